@@ -1,0 +1,25 @@
+# Warnings, sanitizers and ccache: what every target of ours is compiled with.
+
+if(NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    find_program(LIBWS_CCACHE ccache)
+    if(LIBWS_CCACHE)
+        set(CMAKE_CXX_COMPILER_LAUNCHER ${LIBWS_CCACHE})
+    endif()
+endif()
+
+add_library(ws_compiler INTERFACE)
+target_compile_options(ws_compiler INTERFACE
+    -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
+
+if(LIBWS_SANITIZE)
+    add_compile_options(-fsanitize=${LIBWS_SANITIZE} -fno-omit-frame-pointer)
+    add_link_options(-fsanitize=${LIBWS_SANITIZE})
+    if(LIBWS_SANITIZE MATCHES "undefined")
+        # A finding ends the test: a report that nobody reads is no check.
+        add_compile_options(-fno-sanitize-recover=undefined)
+    endif()
+    if(LIBWS_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        # Asio's fences make g++ warn by the hundred.
+        target_compile_options(ws_compiler INTERFACE -Wno-tsan)
+    endif()
+endif()
