@@ -1,0 +1,65 @@
+#pragma once
+
+#include <ws/net/awaitable.hpp>
+#include <ws/net/http_message.hpp>
+#include <ws/net/websocket.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ws::net
+{
+
+/// Answers one request. The request lives until the coroutine has ended. What
+/// it throws becomes a 500 and a log line.
+using http_handler = std::function<task<http_response>(const http_request&)>;
+
+/// One row of the table: exact method, exact path.
+struct http_route
+{
+    std::string method; ///< a GET row answers HEAD too
+    std::string path;
+    http_handler handle;
+    std::size_t max_body_bytes = 1024 * 1024;
+};
+
+/// A path at which a WebSocket may be opened.
+struct websocket_route
+{
+    std::string path;
+    /// The answer for a client that may not open one; nothing lets it in.
+    /// Called before the handshake, after the form of the upgrade was checked.
+    std::function<std::optional<http_response>(const http_request&)> refuse;
+    /// Sub-protocols we speak; the client's first offer among them is
+    /// selected, none is fine.
+    std::vector<std::string> subprotocols;
+    /// The handshake has been sent: who listens to this connection? Called
+    /// once; see websocket for lifetimes.
+    std::function<std::shared_ptr<websocket_listener>(websocket& connection, const http_request& request)> open;
+};
+
+/// The table of everything the server answers. Filled at start, then only read.
+class router
+{
+public:
+    struct match
+    {
+        const http_route* route = nullptr;              ///< set when method and path fit
+        const websocket_route* websocket = nullptr;     ///< set when the path is a WebSocket's
+        std::vector<std::string_view> allowed_methods;  ///< of the path; empty = unknown path (404)
+    };
+
+    void add(http_route route);
+    void add(websocket_route route);
+
+    [[nodiscard]] match find(std::string_view method, std::string_view path) const;
+
+private:
+    std::vector<http_route> routes_;
+    std::vector<websocket_route> websockets_;
+};
+
+} // namespace ws::net

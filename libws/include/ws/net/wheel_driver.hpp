@@ -1,0 +1,33 @@
+#pragma once
+
+#include <ws/net/executor.hpp>
+#include <ws/net/timer_wheel.hpp>
+
+#include <boost/asio/basic_waitable_timer.hpp>
+
+namespace ws::net
+{
+
+/// Advances a wheel with the steady clock, once a tick, until stop().
+/// Belongs to the executor's thread; both must outlive it.
+class wheel_driver
+{
+public:
+    wheel_driver(executor ex, timer_wheel& wheel) : wheel_(wheel), timer_(ex) {}
+
+    void start();
+    /// No more ticks; lets the io_context run out of work.
+    void stop();
+
+private:
+    using steady_timer =
+        boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, executor>;
+
+    void tick();
+
+    timer_wheel& wheel_;
+    steady_timer timer_;
+    bool stopped_ = false;
+};
+
+} // namespace ws::net
