@@ -1,0 +1,80 @@
+#pragma once
+
+#include <ws/realtime/channel_options.hpp>
+#include <ws/realtime/codes.hpp>
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace ws::realtime
+{
+
+/// What the rules know about whoever asks.
+struct subject
+{
+    std::string_view user;             ///< "" = anonymous
+    std::string_view org;              ///< organisation in the token, "" = none
+    const std::vector<std::string>* org_permissions = nullptr;
+    bool impersonated = false;
+};
+
+/// The configured namespaces and who may do what in them. Immutable after
+/// construction.
+///
+/// Order for a subscription (protocol.md §14.3, architecture.md §7): a `$`
+/// channel needs a token; a valid token grants; then `access`, where given,
+/// decides; else user-limited names, then allow_subscribe_…; `insecure` opens
+/// the rest.
+class channel_rules
+{
+public:
+    static constexpr std::size_t max_channel_bytes = 255;
+
+    channel_rules() = default;
+    /// `namespaces`: name → options; "" holds for channels without a colon.
+    channel_rules(std::map<std::string, channel_options, std::less<>> namespaces, bool insecure);
+
+    /// The options that govern a channel, or why it is refused: unknown_channel
+    /// (102) for a namespace nobody configured, bad_request (107) for a name
+    /// that is empty, too long, not ASCII (without a channel_regex) or does not
+    /// match the channel_regex.
+    [[nodiscard]] std::variant<const channel_options*, client_error> find(std::string_view channel) const;
+
+    /// Whether a subscription token is needed (`$` prefix) whatever the options say.
+    [[nodiscard]] static bool is_private(std::string_view channel) noexcept;
+
+    /// May `who` subscribe without a subscription token?
+    [[nodiscard]] bool may_subscribe(std::string_view channel, const channel_options& o, const subject& who) const;
+    [[nodiscard]] bool may_publish(const channel_options& o, const subject& who, bool subscribed) const;
+    [[nodiscard]] bool may_see_presence(const channel_options& o, const subject& who, bool subscribed) const;
+    [[nodiscard]] bool may_read_history(const channel_options& o, const subject& who, bool subscribed) const;
+
+    /// Channels the server subscribes this user to at connect: "<namespace>:<user>"
+    /// of every namespace with `connect`. Names that would be no channel names
+    /// (not ASCII, too long) are left out; `unusable` counts them.
+    [[nodiscard]] std::vector<std::string> channels_at_connect(const subject& who, std::size_t& unusable) const;
+
+    [[nodiscard]] bool insecure() const noexcept { return insecure_; }
+    [[nodiscard]] const std::map<std::string, channel_options, std::less<>>& namespaces() const noexcept
+    {
+        return namespaces_;
+    }
+
+private:
+    std::map<std::string, channel_options, std::less<>> namespaces_;
+    bool insecure_ = false;
+};
+
+/// The namespaces of architecture.md §7: user, org, task, public, room.
+std::map<std::string, channel_options, std::less<>> default_namespaces();
+
+/// Merges a CHANNELS value (the JSON text, not an @path) over the defaults.
+/// Every mistake is one entry of `problems`, each naming namespace and option
+/// and how to mend it; the result is meaningful only if none was added.
+std::map<std::string, channel_options, std::less<>>
+parse_namespaces(std::string_view json_text, std::vector<std::string>& problems);
+
+} // namespace ws::realtime
