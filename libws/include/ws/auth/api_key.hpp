@@ -4,10 +4,12 @@
 #include <ws/base/secret.hpp>
 #include <ws/codec/hmac.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ws::auth
@@ -33,6 +35,10 @@ constexpr bool includes(api_scope have, api_scope wanted)
     return (static_cast<std::uint8_t>(have) & static_cast<std::uint8_t>(wanted)) == static_cast<std::uint8_t>(wanted);
 }
 
+/// What a key may be used for when its entry names no scopes.
+inline constexpr api_scope all_but_admin =
+    api_scope::publish | api_scope::presence | api_scope::disconnect | api_scope::metrics;
+
 /// A configured key: only its digest is kept.
 struct api_key
 {
@@ -44,11 +50,13 @@ struct api_key
 /// One entry of WEBSOCKET_API_KEYS: `key`, `name=key` or `name=key;scope+scope`,
 /// where a key is plain text or `sha256:<64 hex>`. A name is [a-z0-9-]+; an `=`
 /// with nothing but `=` behind it belongs to the key. A plain key is named
-/// "default" and may do all but admin. `why` receives what is wrong, without the
-/// key. Errors: errc::malformed_input.
+/// "default"; an entry without scopes may do all but admin. `why` receives what
+/// is wrong, without the key. A value that is a key and nothing else, whatever
+/// its characters, is no entry: build its api_key from codec::sha256().
+/// Errors: errc::malformed_input.
 result<api_key> parse_api_key(std::string_view entry, std::string& why);
 
-/// Length of the plain key inside an entry; nothing for a digest.
+/// Length in bytes of the plain key inside an entry; nothing for a digest.
 std::optional<std::size_t> plain_key_length(std::string_view entry);
 
 /// The configured keys. Immutable: safe from any thread.
@@ -61,7 +69,7 @@ public:
     [[nodiscard]] bool empty() const noexcept { return keys_.empty(); }
 
     /// The key that was presented, or nullptr. Compares with every configured
-    /// digest in constant time; more than 512 bytes never match.
+    /// digest in constant time; no byte and more than 512 bytes never match.
     [[nodiscard]] const api_key* find(std::string_view presented) const noexcept;
 
 private:

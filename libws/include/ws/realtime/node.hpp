@@ -1,0 +1,142 @@
+#pragma once
+
+#include <ws/base/clock.hpp>
+#include <ws/net/awaitable.hpp>
+#include <ws/net/timer_wheel.hpp>
+#include <ws/net/websocket.hpp>
+#include <ws/realtime/authenticator.hpp>
+#include <ws/realtime/broker.hpp>
+#include <ws/realtime/channel_rules.hpp>
+#include <ws/realtime/replies.hpp>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ws::realtime
+{
+
+/// A value, or the error that the protocol has for it.
+template <class T = void>
+using answer = boost::system::result<T, client_error>;
+
+struct node_options
+{
+    std::string name = "imagineo-ws"; ///< shown by `info`
+    std::string version;              ///< shown to clients and by `info`
+    bool insecure = false;            ///< anonymous clients, everything allowed; tokens are still checked
+    std::chrono::seconds ping_interval{25};
+    std::chrono::seconds pong_timeout{8};
+    std::chrono::seconds stale_timeout{10};   ///< from opening to a successful connect
+    std::chrono::seconds expiry_grace{60};    ///< past an expiry before the server acts on it
+    std::size_t channel_limit = 128;          ///< subscriptions of one connection
+    std::size_t max_data_bytes = 64 * 1024;   ///< of one publication
+    std::int64_t max_reply_publications = 300; ///< recovery and history replies to clients
+    std::size_t max_reply_bytes = 1024 * 1024; ///< of publications in such a reply
+    std::size_t reply_backlog_bytes = 64 * 1024; ///< unsent replies that hold a client's next command back
+};
+
+/// Which of a user's connections a call is about: all, or the one with this id.
+struct client_selector
+{
+    std::string user; ///< "" = the anonymous ones
+    std::string client;  ///< "" = any
+    std::string session; ///< of transports with sessions; "" = any
+};
+
+struct subscribe_call
+{
+    client_selector who;
+    std::string channel;
+    std::string info; ///< minified JSON for chan_info, or empty
+    std::string data; ///< minified JSON for the push, or empty
+    std::optional<std::chrono::sys_seconds> expires;
+    std::optional<stream_position> recover_since;
+    auth::subscription_override override;
+};
+
+struct disconnect_call
+{
+    client_selector who;
+    std::vector<std::string> whitelist; ///< connection ids that stay
+    std::uint16_t code = close_with::force_disconnect.code;
+    std::string reason = std::string(close_with::force_disconnect.reason); ///< not empty, at most 123 bytes
+};
+
+struct refresh_call
+{
+    client_selector who;
+    bool expired = false;                            ///< close them with 3005
+    std::optional<std::chrono::sys_seconds> expires; ///< nothing: they no longer expire
+    std::string info;                                ///< minified JSON that replaces conn_info, or empty
+};
+
+struct node_info
+{
+    std::string uid;
+    std::string name;
+    std::string version;
+    std::uint32_t num_clients = 0;  ///< authenticated connections
+    std::uint32_t num_users = 0;
+    std::uint32_t num_channels = 0; ///< with at least one subscriber
+    std::uint32_t num_subs = 0;
+    std::chrono::seconds uptime{0};
+};
+
+/// The connection manager of one shard: clients, channels, presence, delivery,
+/// and everything the server API does to them.
+///
+/// Belongs to its executor's thread; destroy it only after stop() has returned.
+/// Calls that publish or read history wait for the broker, the others act at once.
+/// Permission options of channels do not apply to these calls, a namespace's
+/// presence and history settings do.
+class node
+{
+public:
+    using broker_factory = std::function<std::unique_ptr<broker>(broker::deliver_fn deliver)>;
+
+    node(net::executor ex, net::timer_wheel& wheel, channel_rules rules, authenticator& auth,
+         const broker_factory& make_broker, now_fn now, node_options options);
+    ~node();
+
+    /// A listener that speaks the client protocol over this connection.
+    std::shared_ptr<net::websocket_listener> open(net::websocket& connection);
+
+    /// Errors: unknown_channel, bad_request (name, empty or oversized data,
+    /// data of the wrong form), conflict; too_many_requests when the
+    /// table of idempotency keys is full: nothing was published, try again.
+    net::task<answer<publish_outcome>> publish(publish_request request);
+
+    net::task<answer<void>> subscribe_user(subscribe_call call);
+    /// An empty channel ends all subscriptions.
+    answer<void> unsubscribe_user(const client_selector& who, std::string_view channel);
+    answer<void> disconnect_user(const disconnect_call& call);
+    answer<void> refresh_user(const refresh_call& call);
+
+    [[nodiscard]] answer<presence_result> presence(std::string_view channel) const;
+    [[nodiscard]] answer<presence_stats_result> presence_stats(std::string_view channel) const;
+    /// Errors: unrecoverable_position for another epoch, bad_request for a
+    /// reverse read from offset 0, not_available without history.
+    net::task<answer<history_result>> history(std::string channel, history_query query);
+    net::task<answer<void>> remove_history(std::string channel);
+
+    /// Channels with subscribers whose name matches the glob ("" = all), and how
+    /// many each has.
+    [[nodiscard]] std::vector<std::pair<std::string, std::uint32_t>> channels(std::string_view pattern) const;
+    [[nodiscard]] node_info info() const;
+
+    /// Closes every client with 3001, and every later one at once.
+    void close_all();
+
+    /// Returns when no client's work is running any more. close_all() first.
+    net::task<void> stop();
+
+private:
+    class impl;
+    std::unique_ptr<impl> impl_;
+};
+
+} // namespace ws::realtime
