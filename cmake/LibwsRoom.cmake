@@ -2,7 +2,7 @@
 #
 # One room is one static library ws::<room>, installed as the component <room>
 # of find_package(libws). PACKAGES names what the package configuration must
-# find again for a consumer of this component.
+# find again for a consumer of this component; LibwsPackage.cmake says how.
 function(ws_add_room room)
     cmake_parse_arguments(arg "" "" "SOURCES;LINKS;PRIVATE_LINKS;PACKAGES" ${ARGN})
     set(target ws_${room})
@@ -18,14 +18,17 @@ function(ws_add_room room)
         PUBLIC ${arg_LINKS}
         PRIVATE ${arg_PRIVATE_LINKS} $<BUILD_INTERFACE:ws_compiler>)
 
-    install(TARGETS ${target} EXPORT libws-${room} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+    install(TARGETS ${target} EXPORT libws-${room}
+            ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT libws)
     install(EXPORT libws-${room} NAMESPACE ws:: FILE libws-${room}-targets.cmake
-            DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/libws)
-    install(DIRECTORY ${PROJECT_SOURCE_DIR}/libws/include/ws/${room}
-            DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/ws)
+            DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/libws COMPONENT libws)
+    if(EXISTS ${PROJECT_SOURCE_DIR}/libws/include/ws/${room})
+        install(DIRECTORY ${PROJECT_SOURCE_DIR}/libws/include/ws/${room}
+                DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/ws COMPONENT libws)
+    endif()
 
     set(rooms)
-    foreach(link IN LISTS arg_LINKS)
+    foreach(link IN LISTS arg_LINKS arg_PRIVATE_LINKS)
         if(link MATCHES "^ws::(.+)$")
             list(APPEND rooms ${CMAKE_MATCH_1})
         endif()
