@@ -16,15 +16,24 @@ public:
     {
         switch (static_cast<errc>(value))
         {
-        case errc::malformed_input: return "malformed input";
-        case errc::too_large: return "too large";
-        case errc::invalid_token: return "invalid token";
-        case errc::expired: return "expired";
-        case errc::not_found: return "not found";
-        case errc::conflict: return "conflict";
-        case errc::timed_out: return "timed out";
-        case errc::closed: return "closed";
-        case errc::unavailable: return "unavailable";
+        case errc::malformed_input:
+            return "malformed input";
+        case errc::too_large:
+            return "too large";
+        case errc::invalid_token:
+            return "invalid token";
+        case errc::expired:
+            return "expired";
+        case errc::not_found:
+            return "not found";
+        case errc::conflict:
+            return "conflict";
+        case errc::timed_out:
+            return "timed out";
+        case errc::closed:
+            return "closed";
+        case errc::unavailable:
+            return "unavailable";
         }
         return "unknown libws error";
     }

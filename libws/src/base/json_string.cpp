@@ -40,16 +40,32 @@ void append_escaped(std::string& out, char c)
     static constexpr std::string_view digits = "0123456789abcdef";
     switch (c)
     {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
+    case '"':
+        out += "\\\"";
+        return;
+    case '\\':
+        out += "\\\\";
+        return;
+    case '\n':
+        out += "\\n";
+        return;
+    case '\r':
+        out += "\\r";
+        return;
+    case '\t':
+        out += "\\t";
+        return;
     default:
         out += "\\u00";
         out += digits[static_cast<std::uint8_t>(c) >> 4];
         out += digits[static_cast<std::uint8_t>(c) & 15];
     }
+}
+
+/// Terminals take these for commands, as they take the ones below U+0020.
+bool is_c1_control(std::string_view sequence)
+{
+    return sequence.size() == 2 && sequence[0] == '\xC2' && static_cast<std::uint8_t>(sequence[1]) < 0xA0;
 }
 
 bool is_plain(char c)
@@ -77,7 +93,13 @@ void append_json_string(std::string& out, std::string_view text)
         {
             append_escaped(out, text[at++]);
         }
-        else if (const std::size_t length = sequence_length(text.substr(at)))
+        else if (const std::size_t length = sequence_length(text.substr(at));
+                 is_c1_control(text.substr(at, length)))
+        {
+            append_escaped(out, text[at + 1]); // U+0080 to U+009F: the second byte is the code point
+            at += length;
+        }
+        else if (length > 0)
         {
             out.append(text, at, length);
             at += length;

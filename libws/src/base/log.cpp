@@ -24,7 +24,10 @@ public:
     explicit function_sink(std::function<void(std::string_view)> writer) : writer_(std::move(writer)) {}
 
 private:
-    void sink_it_(const spdlog::details::log_msg& msg) override { writer_({msg.payload.data(), msg.payload.size()}); }
+    void sink_it_(const spdlog::details::log_msg& msg) override
+    {
+        writer_({msg.payload.data(), msg.payload.size()});
+    }
     void flush_() override {}
 
     std::function<void(std::string_view)> writer_;
@@ -70,11 +73,16 @@ std::string_view name_of(level l)
 {
     switch (l)
     {
-    case level::debug: return "debug";
-    case level::info: return "info";
-    case level::warn: return "warn";
-    case level::error: return "error";
-    case level::off: return "off";
+    case level::debug:
+        return "debug";
+    case level::info:
+        return "info";
+    case level::warn:
+        return "warn";
+    case level::error:
+        return "error";
+    case level::off:
+        return "off";
     }
     return "?";
 }

@@ -2,8 +2,6 @@
 
 #include <openssl/crypto.h>
 
-#include <utility>
-
 namespace ws
 {
 
@@ -12,17 +10,7 @@ namespace
 constexpr std::size_t shown_at_most = 7;
 } // namespace
 
-// A std::string keeps short values inside the object, so a move copies them:
-// every path that leaves bytes behind wipes them.
-secret::secret(std::string_view value) : value_(value) {}
-
-secret::secret(const secret& other) = default;
-
-secret::secret(secret&& other) noexcept : value_(other.value_)
-{
-    OPENSSL_cleanse(other.value_.data(), other.value_.size());
-    other.value_.clear();
-}
+secret::secret(std::string_view value) : value_(value.begin(), value.end()) {}
 
 secret& secret::operator=(secret other) noexcept
 {
@@ -38,7 +26,7 @@ std::string secret::masked() const
         return {};
     if (value_.size() <= 3 * shown_at_most)
         return "…";
-    return value_.substr(0, shown_at_most) + "…";
+    return std::string(reveal().substr(0, shown_at_most)) + "…";
 }
 
 } // namespace ws

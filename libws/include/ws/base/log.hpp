@@ -35,6 +35,9 @@ enum class format
 /// "debug", "info", "warn", "error", "off".
 std::optional<level> parse_level(std::string_view name);
 
+template <class T>
+concept integer = std::is_integral_v<T> && !std::is_same_v<T, bool>;
+
 /// A named value of an event. Holds views: use it within one full expression.
 struct field
 {
@@ -45,8 +48,7 @@ struct field
     field(std::string_view k, const std::string& v) : key(k), value(std::string_view(v)) {}
     field(std::string_view k, bool v) : key(k), value(v) {}
     field(std::string_view k, double v) : key(k), value(v) {}
-    template <class Int>
-        requires(std::is_integral_v<Int> && !std::is_same_v<Int, bool>)
+    template <integer Int>
     field(std::string_view k, Int v) : key(k)
     {
         if constexpr (std::is_signed_v<Int>)
@@ -74,10 +76,22 @@ bool enabled(level l) noexcept;
 /// Writes one event. `event` is a short constant name such as "client_connected".
 void write(level l, std::string_view event, std::initializer_list<field> fields = {});
 
-inline void debug(std::string_view event, std::initializer_list<field> fields = {}) { write(level::debug, event, fields); }
-inline void info(std::string_view event, std::initializer_list<field> fields = {}) { write(level::info, event, fields); }
-inline void warn(std::string_view event, std::initializer_list<field> fields = {}) { write(level::warn, event, fields); }
-inline void error(std::string_view event, std::initializer_list<field> fields = {}) { write(level::error, event, fields); }
+inline void debug(std::string_view event, std::initializer_list<field> fields = {})
+{
+    write(level::debug, event, fields);
+}
+inline void info(std::string_view event, std::initializer_list<field> fields = {})
+{
+    write(level::info, event, fields);
+}
+inline void warn(std::string_view event, std::initializer_list<field> fields = {})
+{
+    write(level::warn, event, fields);
+}
+inline void error(std::string_view event, std::initializer_list<field> fields = {})
+{
+    write(level::error, event, fields);
+}
 
 /// Text of a peer, fit for a log line: at most `max_bytes` (cut between
 /// characters); escaping is the writer's.

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ws
 {
@@ -15,12 +16,12 @@ class secret
 public:
     secret() = default;
     explicit secret(std::string_view value);
-    secret(const secret& other);
-    secret(secret&& other) noexcept;
+    secret(const secret&) = default;
+    secret(secret&&) noexcept = default;
     secret& operator=(secret other) noexcept;
     ~secret();
 
-    [[nodiscard]] std::string_view reveal() const noexcept { return value_; }
+    [[nodiscard]] std::string_view reveal() const noexcept { return {value_.data(), value_.size()}; }
     [[nodiscard]] bool empty() const noexcept { return value_.empty(); }
     [[nodiscard]] std::size_t size() const noexcept { return value_.size(); }
 
@@ -29,7 +30,9 @@ public:
     [[nodiscard]] std::string masked() const;
 
 private:
-    std::string value_;
+    /// Not a std::string: that keeps short values inside itself, so each move
+    /// would leave a copy behind.
+    std::vector<char> value_;
 };
 
 } // namespace ws
