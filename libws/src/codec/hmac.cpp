@@ -31,11 +31,13 @@ const unsigned char* bytes_of(std::string_view text)
     return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-/// Looked up once, which costs more than a short MAC. Never freed: OpenSSL's own
-/// exit handler may run before our destructors would.
+/// Looked up once, as that costs more than a short MAC. Never freed: OpenSSL's
+/// own exit handler may run before our destructors would.
 EVP_MAC* hmac_algorithm()
 {
     static EVP_MAC* const mac = EVP_MAC_fetch(nullptr, OSSL_MAC_NAME_HMAC, nullptr);
+    if (mac == nullptr)
+        fail("HMAC is not available");
     return mac;
 }
 
@@ -52,7 +54,8 @@ sha256_digest sha256(std::string_view bytes)
 sha256_digest hmac_sha256(std::string_view key, std::string_view message)
 {
     assert(!key.empty());
-    static const OSSL_PARAM* const with_sha256 = [] {
+    static const OSSL_PARAM* const with_sha256 = []
+    {
         static char name[] = "SHA256";
         static const OSSL_PARAM params[] = {
             OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0), OSSL_PARAM_construct_end()};

@@ -18,8 +18,8 @@ namespace ws::codec
 struct json_limits
 {
     std::size_t max_depth = 32;
-    std::size_t max_nodes = 10'000;       ///< values, member names not counted
-    std::size_t max_number_length = 32;   ///< characters of one number's text
+    std::size_t max_nodes = 10'000;     ///< values, member names not counted
+    std::size_t max_number_length = 32; ///< characters of one number's text
 };
 
 /// Errors: errc::malformed_input, or errc::too_large for a limit; `why`, if
