@@ -32,7 +32,8 @@ constexpr api_scope operator|(api_scope a, api_scope b)
 }
 constexpr bool includes(api_scope have, api_scope wanted)
 {
-    return (static_cast<std::uint8_t>(have) & static_cast<std::uint8_t>(wanted)) == static_cast<std::uint8_t>(wanted);
+    return (static_cast<std::uint8_t>(have) & static_cast<std::uint8_t>(wanted)) ==
+           static_cast<std::uint8_t>(wanted);
 }
 
 /// What a key may be used for when its entry names no scopes.

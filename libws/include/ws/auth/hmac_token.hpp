@@ -4,11 +4,12 @@
 #include <ws/base/error.hpp>
 #include <ws/base/secret.hpp>
 
-#include <cstdint>
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 /// HS256 connection and subscription tokens, as issued by an application's own
@@ -39,7 +40,8 @@ struct token_subscription
 struct connection_claims
 {
     std::string user; ///< "" = anonymous
-    /// When the connection expires; nothing = never.
+    /// When the connection expires; nothing = never. May lie in the year 9999,
+    /// which system_time cannot hold: compare in seconds.
     std::optional<std::chrono::sys_seconds> expires;
     std::string info; ///< minified JSON for conn_info, or empty
     std::string meta; ///< minified JSON kept on the server, or empty
@@ -51,10 +53,10 @@ struct subscription_claims
 {
     std::string user; ///< "" = anonymous
     std::string channel;
-    std::string client; ///< "" = any connection of the user
-    std::optional<std::chrono::sys_seconds> expires;
-    std::string info; ///< minified JSON for chan_info, or empty
-    std::string data; ///< minified JSON for the subscribe result, or empty
+    std::string client;                              ///< "" = any connection of the user
+    std::optional<std::chrono::sys_seconds> expires; ///< as in connection_claims
+    std::string info;                                ///< minified JSON for chan_info, or empty
+    std::string data;                                ///< minified JSON for the subscribe result, or empty
     subscription_override override;
 };
 
@@ -66,10 +68,15 @@ struct hmac_token_options
 };
 
 /// Verifies HS256 tokens: form, algorithm, signature, aud/iss, exp/nbf, claims,
-/// in this order. No clock skew is granted. Immutable: safe from any thread.
+/// in this order. No clock skew is granted, fractions of a second are cut off
+/// dates. A header with `kid` is another verifier's, so invalid here. `b64info`
+/// and `b64data` win over `info` and `data` and must hold JSON as well. Unknown
+/// claims and override names are ignored, wrong types are invalid. `iat` and
+/// `jti` are not read. Immutable: safe from any thread.
 ///
-/// Errors: errc::expired (right signature, outside exp/nbf) and
-/// errc::invalid_token for everything else, an empty secret list included.
+/// Errors: errc::expired (right signature, but outside exp/nbf, or an expire_at
+/// that has passed) and errc::invalid_token for everything else, an empty secret
+/// list included.
 class hmac_token_verifier
 {
 public:
@@ -84,13 +91,15 @@ public:
 
     /// Does not compare user, channel and client with a connection: the caller
     /// does, because the outcome differs (close 3500 instead of error 103).
-    [[nodiscard]] result<subscription_claims> verify_subscription(std::string_view token, system_time now) const;
+    [[nodiscard]] result<subscription_claims>
+    verify_subscription(std::string_view token, system_time now) const;
 
 private:
     hmac_token_options options_;
 };
 
-/// Signs a payload (a JSON object's text) as a compact HS256 JWS.
+/// Signs a payload (a JSON object's text) as a compact HS256 JWS. An empty key is
+/// the caller's mistake: assert.
 std::string sign_hmac_token(std::string_view payload_json, const secret& key);
 
 } // namespace ws::auth
