@@ -38,7 +38,8 @@ struct websocket_route
     std::vector<std::string> subprotocols;
     /// The handshake has been sent: who listens to this connection? Called
     /// once; see websocket for lifetimes.
-    std::function<std::shared_ptr<websocket_listener>(websocket& connection, const http_request& request)> open;
+    std::function<std::shared_ptr<websocket_listener>(websocket& connection, const http_request& request)>
+        open;
 };
 
 /// The table of everything the server answers. Filled at start, then only read.
@@ -47,17 +48,23 @@ class router
 public:
     struct match
     {
-        const http_route* route = nullptr;              ///< set when method and path fit
-        const websocket_route* websocket = nullptr;     ///< set when the path is a WebSocket's
-        std::vector<std::string_view> allowed_methods;  ///< of the path; empty = unknown path (404)
+        const http_route* route = nullptr;          ///< set when method and path fit
+        const websocket_route* websocket = nullptr; ///< set when the path is a WebSocket's
+        std::vector<std::string_view>
+            allowed_methods; ///< of the path, where `route` is not set; empty: unknown path
     };
 
+    /// Throws std::logic_error for a row that is there already.
     void add(http_route route);
     void add(websocket_route route);
 
     [[nodiscard]] match find(std::string_view method, std::string_view path) const;
 
 private:
+    [[nodiscard]] const http_route* route_of(std::string_view method, std::string_view path) const;
+    [[nodiscard]] const websocket_route* websocket_of(std::string_view path) const;
+    [[nodiscard]] std::vector<std::string_view> methods_of(std::string_view path) const;
+
     std::vector<http_route> routes_;
     std::vector<websocket_route> websockets_;
 };

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <ws/net/http_message.hpp>
+
+#include <algorithm>
+#include <string_view>
+
+/// The small grammar of HTTP header values (RFC 9110 §5.6).
+namespace ws::net
+{
+
+/// ASCII letters only, whatever the locale.
+constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+/// Equal but for the case of ASCII letters.
+constexpr bool same_text(std::string_view a, std::string_view b) noexcept
+{
+    return a.size() == b.size() &&
+           std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+/// A character of a method, a header name or a sub-protocol: "tchar".
+constexpr bool is_token_char(char c) noexcept
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+}
+
+constexpr bool is_token(std::string_view text) noexcept
+{
+    return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);
+}
+
+/// Without blanks and tabs at both ends ("OWS").
+constexpr std::string_view trimmed(std::string_view text) noexcept
+{
+    const auto first = text.find_first_not_of(" \t");
+    if (first == std::string_view::npos)
+        return {};
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+/// Calls `visit` with each member of the comma list `value`; empty ones are
+/// left out, as the RFC wants.
+template <class Visit>
+void for_each_member(std::string_view value, Visit visit)
+{
+    while (!value.empty())
+    {
+        const auto comma = std::min(value.find(','), value.size());
+        if (const auto member = trimmed(value.substr(0, comma)); !member.empty())
+            visit(member);
+        value.remove_prefix(std::min(comma + 1, value.size()));
+    }
+}
+
+/// Does any header called `name` list `token`? Ignores case in both.
+inline bool lists_token(const http_request& request, std::string_view name, std::string_view token)
+{
+    bool found = false;
+    for (const auto& header : request.headers)
+        if (same_text(header.name, name))
+            for_each_member(
+                header.value, [&](std::string_view member) { found |= same_text(member, token); });
+    return found;
+}
+
+} // namespace ws::net
