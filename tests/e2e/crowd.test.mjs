@@ -1,0 +1,80 @@
+// Nineteen thousand connections at once, and what happens to one too many.
+
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { RawSocket } from './support/raw_socket.mjs';
+import { startServer } from './support/server.mjs';
+
+const script = fileURLToPath(new URL('support/crowd_clients.mjs', import.meta.url));
+
+async function answerOf(child, request) {
+    const reply = once(child, 'message');
+    if (request)
+        child.send(request);
+    const [[message]] = await Promise.all([Promise.race([reply, once(child, 'exit').then(() => [{ died: true }])])]);
+    return message;
+}
+
+test('nineteen thousand clients connect, each gets the publication', async () => {
+    const server = await startServer();
+    // Two processes, because each may hold as few descriptors as the server.
+    const crowds = [1, 2].map((network) => fork(script, [server.port, 9500, network]));
+    const connected = await Promise.all(crowds.map((crowd) => answerOf(crowd, 'open')));
+    assert.deepEqual(connected, [{ connected: 9500 }, { connected: 9500 }]);
+
+    const { result } = await server.api('presence_stats', { channel: 'public:crowd' }).then(
+        () => server.api('info'));
+    assert.equal(result.nodes[0].num_clients, 19000);
+
+    const received = Promise.all(crowds.map((crowd) => answerOf(crowd)));
+    await server.api('publish', { channel: 'public:crowd', data: 'crowd-message' });
+    assert.deepEqual(await received, [{ publications: 9500 }, { publications: 9500 }]);
+
+    crowds.forEach((crowd) => crowd.send('close'));
+    await Promise.all(crowds.map((crowd) => once(crowd, 'exit')));
+    // The places are free again.
+    for (;;) {
+        const { result: { nodes } } = await server.api('info');
+        if ((nodes[0].num_clients ?? 0) === 0)
+            break;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await server.stop();
+});
+
+test('beyond the cap a connection gets 503 with Retry-After, and a freed place is given away', async () => {
+    const server = await startServer({ MAX_CONNECTIONS: 20 });
+    const open = [];
+    let refused;
+    while (open.length <= 20 && !refused) {
+        const socket = await RawSocket.open(server);
+        socket.write(['GET /connection/websocket HTTP/1.1', 'Host: x', 'Upgrade: websocket', 'Connection: Upgrade',
+            'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==', '', ''].join('\r\n'));
+        const head = await socket.head();
+        if (head.startsWith('HTTP/1.1 101'))
+            open.push(socket);
+        else
+            refused = head;
+    }
+    assert.equal(open.length, 20);
+    assert.match(refused, /^HTTP\/1\.1 503/);
+    assert.match(refused, /\r\nretry-after: \d+/i);
+    assert.ok(server.events().some(({ level, event }) => level === 'warn' && /limit|full|cap/.test(event)),
+        'the log says nothing of the limit');
+
+    open.pop().destroy();
+    for (;;) {
+        const socket = await RawSocket.open(server).then((raw) => raw.handshake()).catch(() => undefined);
+        if (socket) {
+            socket.destroy();
+            break;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    open.forEach((socket) => socket.destroy());
+    await server.stop();
+});
