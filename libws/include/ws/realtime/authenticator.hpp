@@ -18,7 +18,6 @@ struct identity
     std::string user; ///< "" = anonymous
     std::optional<std::chrono::sys_seconds> expires;
     std::string info; ///< minified JSON for conn_info, or empty
-    std::string meta; ///< minified JSON that stays on the server, or empty
     /// Server-side subscriptions that the token asks for.
     std::map<std::string, auth::token_subscription> subscriptions;
 };
@@ -40,7 +39,8 @@ public:
     virtual net::task<std::variant<identity, auth_failure>> authenticate(std::string_view token) = 0;
 
     /// A subscription token's claims; comparing them with the connection is the caller's.
-    [[nodiscard]] virtual result<auth::subscription_claims> verify_subscription(std::string_view token) const = 0;
+    [[nodiscard]] virtual result<auth::subscription_claims>
+    verify_subscription(std::string_view token) const = 0;
 };
 
 /// HS256 tokens alone. `now` gives the wall clock.

@@ -23,10 +23,10 @@ struct publish_request
     std::string data; ///< minified JSON, not empty
     std::shared_ptr<const client_info> info;
     tag_list tags;
-    bool skip_history = false;    ///< deliver without storing
-    std::string idempotency_key;  ///< "" = none; scope is (channel, key), kept 72 h
-    std::uint64_t version = 0;    ///< > 0: dropped if not above the newest publication's version
-    std::string version_epoch;    ///< "" = any
+    bool skip_history = false;   ///< deliver without storing
+    std::string idempotency_key; ///< "" = none; scope is (channel, key), kept 72 h
+    std::uint64_t version = 0;   ///< > 0: dropped if not above the newest publication's version
+    std::string version_epoch;   ///< "" = any
 };
 
 struct publish_outcome
@@ -58,13 +58,15 @@ class broker
 public:
     /// Hands an accepted publication to the subscribers: plain call, in order.
     /// `epoch` is empty in a channel without history.
-    using deliver_fn = std::function<void(std::string_view channel, const publication_ptr& p, std::string_view epoch)>;
+    using deliver_fn =
+        std::function<void(std::string_view channel, const publication_ptr& p, std::string_view epoch)>;
 
     virtual ~broker() = default;
 
     /// Errors: errc::conflict (the idempotency key came before with other
     /// data), errc::unavailable (no room to remember the key; nothing was published).
-    virtual net::task<result<publish_outcome>> publish(const publish_request& request, const channel_options& o) = 0;
+    virtual net::task<result<publish_outcome>>
+    publish(const publish_request& request, const channel_options& o) = 0;
 
     /// Creates the stream if there is none. Errors: errc::expired when
     /// `since.epoch` is given and is not the stream's.
@@ -74,8 +76,9 @@ public:
     /// Forgets the publications; offset and epoch stay.
     virtual net::task<result<>> remove_history(std::string_view channel, const channel_options& o) = 0;
 
-    /// Frees what has expired; call it now and then.
-    virtual void sweep() = 0;
+    /// Frees what has expired; call it every few seconds. A stream that is in use
+    /// (has subscribers) keeps its offset and epoch whatever its age.
+    virtual void sweep(const std::function<bool(std::string_view channel)>& in_use) = 0;
 };
 
 /// Keeps everything in memory: lost when the process ends.

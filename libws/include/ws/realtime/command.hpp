@@ -109,9 +109,10 @@ struct pong
 struct command
 {
     std::uint32_t id = 0;
-    std::variant<pong, connect_command, ping_command, subscribe_command, unsubscribe_command, publish_command,
-                 presence_command, presence_stats_command, history_command, rpc_command, send_command,
-                 refresh_command, sub_refresh_command>
+    std::variant<
+        pong, connect_command, ping_command, subscribe_command, unsubscribe_command, publish_command,
+        presence_command, presence_stats_command, history_command, rpc_command, send_command, refresh_command,
+        sub_refresh_command>
         body;
 };
 

@@ -30,19 +30,19 @@ struct node_options
     bool insecure = false;            ///< anonymous clients, everything allowed; tokens are still checked
     std::chrono::seconds ping_interval{25};
     std::chrono::seconds pong_timeout{8};
-    std::chrono::seconds stale_timeout{10};   ///< from opening to a successful connect
-    std::chrono::seconds expiry_grace{60};    ///< past an expiry before the server acts on it
-    std::size_t channel_limit = 128;          ///< subscriptions of one connection
-    std::size_t max_data_bytes = 64 * 1024;   ///< of one publication
-    std::int64_t max_reply_publications = 300; ///< recovery and history replies to clients
-    std::size_t max_reply_bytes = 1024 * 1024; ///< of publications in such a reply
+    std::chrono::seconds stale_timeout{10};      ///< from opening to a successful connect
+    std::chrono::seconds expiry_grace{60};       ///< past an expiry before the server acts on it
+    std::size_t channel_limit = 128;             ///< subscriptions of one connection
+    std::size_t max_data_bytes = 64 * 1024;      ///< of one publication
+    std::int64_t max_reply_publications = 300;   ///< recovery and history replies to clients
+    std::size_t max_reply_bytes = 1024 * 1024;   ///< of publications in such a reply
     std::size_t reply_backlog_bytes = 64 * 1024; ///< unsent replies that hold a client's next command back
 };
 
 /// Which of a user's connections a call is about: all, or the one with this id.
 struct client_selector
 {
-    std::string user; ///< "" = the anonymous ones
+    std::string user;    ///< "" = the anonymous ones
     std::string client;  ///< "" = any
     std::string session; ///< of transports with sessions; "" = any
 };
@@ -79,7 +79,7 @@ struct node_info
     std::string uid;
     std::string name;
     std::string version;
-    std::uint32_t num_clients = 0;  ///< authenticated connections
+    std::uint32_t num_clients = 0; ///< authenticated connections
     std::uint32_t num_users = 0;
     std::uint32_t num_channels = 0; ///< with at least one subscriber
     std::uint32_t num_subs = 0;
@@ -98,8 +98,9 @@ class node
 public:
     using broker_factory = std::function<std::unique_ptr<broker>(broker::deliver_fn deliver)>;
 
-    node(net::executor ex, net::timer_wheel& wheel, channel_rules rules, authenticator& auth,
-         const broker_factory& make_broker, now_fn now, node_options options);
+    node(
+        net::executor ex, net::timer_wheel& wheel, channel_rules rules, authenticator& auth,
+        const broker_factory& make_broker, now_fn now, node_options options);
     ~node();
 
     /// A listener that speaks the client protocol over this connection.
@@ -127,6 +128,9 @@ public:
     /// many each has.
     [[nodiscard]] std::vector<std::pair<std::string, std::uint32_t>> channels(std::string_view pattern) const;
     [[nodiscard]] node_info info() const;
+
+    /// Frees what has expired in the history; call it every few seconds.
+    void sweep();
 
     /// Closes every client with 3001, and every later one at once.
     void close_all();

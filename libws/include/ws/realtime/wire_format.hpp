@@ -46,7 +46,8 @@ public:
     virtual void push_publication(std::string& out, std::string_view channel, const publication& p) const = 0;
     virtual void push_join(std::string& out, std::string_view channel, const client_info& who) const = 0;
     virtual void push_leave(std::string& out, std::string_view channel, const client_info& who) const = 0;
-    virtual void push_subscribe(std::string& out, std::string_view channel, const subscribe_push& s) const = 0;
+    virtual void
+    push_subscribe(std::string& out, std::string_view channel, const subscribe_push& s) const = 0;
     virtual void
     push_unsubscribe(std::string& out, std::string_view channel, const unsubscribe_cause& cause) const = 0;
     virtual void push_refresh(std::string& out, bool expires, std::uint32_t ttl_seconds) const = 0;

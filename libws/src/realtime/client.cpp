@@ -1,0 +1,208 @@
+#include "realtime/client.hpp"
+
+#include "realtime/core.hpp"
+#include "realtime/random.hpp"
+
+#include <ws/base/log.hpp>
+
+#include <cassert>
+#include <exception>
+#include <utility>
+
+namespace ws::realtime
+{
+namespace
+{
+
+/// RFC 6455 §5.5: a control frame holds 125 bytes, two of them the code.
+constexpr std::size_t max_reason_bytes = 123;
+
+std::string reason_text(const disconnect& d, std::string_view detail)
+{
+    std::string text(d.reason);
+    if (!detail.empty())
+        text.append(": ").append(detail);
+    return std::string(log::excerpt(text, max_reason_bytes));
+}
+
+} // namespace
+
+client::client(core& shard, net::websocket& connection)
+    : shard_(shard), connection_(&connection), info_(std::make_shared<const client_info>()),
+      timer_(shard.wheel, [this] { on_due(); })
+{
+    shard_.clients.opened(*this);
+    start_stale_timer();
+    connection.read_next();
+}
+
+client::~client() { assert(subscriptions_.empty()); }
+
+// ---- frames ---------------------------------------------------------------
+
+void client::on_message(std::string_view payload, bool is_text)
+{
+    reading_ = false;
+    if (is_closed())
+        return;
+    if (!is_text)
+        return close(close_with::bad_request, "binary frame on a JSON connection");
+    if (payload.empty())
+        return close(close_with::bad_request, "empty frame");
+    inbox_.assign(payload);
+    remaining_ = inbox_;
+    pump();
+}
+
+void client::on_drained() { pump(); }
+
+void client::on_overflow()
+{
+    if (!is_closed())
+        close(close_with::slow);
+}
+
+void client::on_closed(const net::close_cause& cause)
+{
+    connection_ = nullptr;
+    if (!is_closed())
+        log::info(
+            "client_gone", {{"client", info_->client},
+                            {"user", log::excerpt(info_->user)},
+                            {"code", cause.code},
+                            {"reason", log::excerpt(cause.reason)},
+                            {"write_stalled", cause.write_stalled}});
+    leave_everything();
+    shard_.clients.closed(*this);
+}
+
+/// Takes commands until one waits, the replies pile up, or none is left.
+void client::pump()
+{
+    if (pumping_)
+        return;
+    const auto self = shared_from_this();
+    pumping_ = true;
+    while (!is_closed() && !busy_ && connection_ != nullptr &&
+           connection_->queued_reply_bytes() <= shard_.options.reply_backlog_bytes && take_next())
+    {
+    }
+    pumping_ = false;
+}
+
+/// False when the frame is used up; the next one is then on its way.
+bool client::take_next()
+{
+    const auto text = shard_.format.next_command(remaining_);
+    if (!text)
+    {
+        inbox_ = {};
+        remaining_ = {};
+        if (!std::exchange(reading_, true))
+            connection_->read_next();
+        return false;
+    }
+    std::string why;
+    auto decoded = shard_.format.decode(*text, why);
+    if (decoded)
+        dispatch(*decoded);
+    else
+        close(close_with::bad_request, why);
+    return true;
+}
+
+void client::dispatch(command& c)
+{
+    const bool is_connect = std::holds_alternative<connect_command>(c.body);
+    if (state_ == state::unusable)
+        return close(close_with::bad_request, "command after a failed connect");
+    if (state_ == state::opened && !is_connect)
+        return close(close_with::bad_request, "the first command must be connect");
+    if (state_ == state::connected && is_connect)
+        return close(close_with::bad_request, "connected already");
+    std::visit([&](auto& body) { handle(c.id, body); }, c.body);
+}
+
+// ---- work that waits --------------------------------------------------------
+
+void client::start(net::task<void> job)
+{
+    busy_ = true;
+    shard_.tasks.spawn(run_job(std::move(job), shared_from_this()));
+}
+
+net::task<void> client::run_job(net::task<void> job, std::shared_ptr<client> self)
+{
+    std::exception_ptr failure;
+    try
+    {
+        co_await std::move(job);
+    }
+    catch (...)
+    {
+        failure = std::current_exception();
+    }
+    self->busy_ = false;
+    if (failure)
+    {
+        self->close(close_with::internal_error);
+        std::rethrow_exception(failure);
+    }
+    self->pump();
+}
+
+// ---- answers ----------------------------------------------------------------
+
+void client::send_reply(std::string_view messages)
+{
+    if (!is_closed() && connection_ != nullptr)
+        connection_->send(shard_.format.seal(messages), net::frame_kind::reply);
+}
+
+void client::fail(std::uint32_t id, const client_error& e)
+{
+    std::string out;
+    shard_.format.error_reply(out, id, e);
+    send_reply(out);
+}
+
+void client::push(const net::frame_ptr& f)
+{
+    if (!is_closed() && connection_ != nullptr)
+        connection_->send(f, net::frame_kind::push);
+}
+
+// ---- the end ----------------------------------------------------------------
+
+void client::close(const disconnect& d, std::string_view detail)
+{
+    if (is_closed())
+        return;
+    const bool slow = d.code == close_with::slow.code;
+    if (!slow)
+        shard_.channels.flush();
+    const std::string reason = reason_text(d, detail);
+    log::info(
+        "client_disconnected", {{"client", info_->client},
+                                {"user", log::excerpt(info_->user)},
+                                {"code", d.code},
+                                {"reason", reason}});
+    if (connection_ != nullptr)
+        connection_->close(d.code, reason, slow);
+    leave_everything();
+}
+
+/// After the socket was told: nobody may see two live connections of one client.
+void client::leave_everything()
+{
+    if (state_ == state::connected)
+        shard_.clients.remove(*this);
+    state_ = state::closed;
+    timer_.cancel();
+    inbox_ = {};
+    remaining_ = {};
+    while (!subscriptions_.empty())
+        leave(*subscriptions_.back());
+}
+
+} // namespace ws::realtime

@@ -1,0 +1,179 @@
+#pragma once
+
+#include "realtime/hub.hpp"
+
+#include <ws/net/awaitable.hpp>
+#include <ws/net/timer_wheel.hpp>
+#include <ws/net/websocket.hpp>
+#include <ws/realtime/command.hpp>
+#include <ws/realtime/node.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ws::realtime
+{
+
+struct core;
+struct join_request;
+
+/// One client's connection: takes its commands in order, keeps its
+/// subscriptions, watches its deadlines (protocol.md §3 to §9).
+///
+/// Commands run one at a time; the next frame is read when the last one is
+/// done. A command that waits runs as a task of the shard and holds a reference
+/// to this object. Cut into files by subject: client.cpp (frames and dispatch),
+/// client_connect.cpp, client_subscribe.cpp, client_commands.cpp,
+/// client_deadlines.cpp, client_server_side.cpp (what the server API does).
+class client final : public net::websocket_listener,
+                     public subscriber,
+                     public std::enable_shared_from_this<client>
+{
+public:
+    client(core& shard, net::websocket& connection);
+    ~client() override;
+    client(const client&) = delete;
+    client& operator=(const client&) = delete;
+
+    // websocket_listener
+    void on_message(std::string_view payload, bool is_text) override;
+    void on_drained() override;
+    void on_overflow() override;
+    void on_closed(const net::close_cause& cause) override;
+
+    // subscriber
+    void push(const net::frame_ptr& f) override;
+    void on_insufficient_state(subscription& s) override;
+    [[nodiscard]] const client_info& who() const override { return *info_; }
+
+    /// Ends the connection: what was published before leaves first. `detail`
+    /// says what was wrong, behind the code's own reason.
+    void close(const disconnect& d, std::string_view detail = {});
+
+    // The server API's side.
+    net::task<answer<void>> server_subscribe(const subscribe_call& call, const channel_options& o);
+    void server_unsubscribe(std::string_view channel);
+    void server_refresh(const refresh_call& call);
+
+private:
+    enum class state
+    {
+        opened,    ///< waits for connect
+        connected, ///< authenticated
+        unusable,  ///< its connect was answered with an error
+        closed,    ///< nothing is sent or taken any more
+    };
+
+    // client.cpp
+    void pump();
+    bool take_next();
+    void dispatch(command& c);
+    void start(net::task<void> job);
+    net::task<void> run_job(net::task<void> job, std::shared_ptr<client> self);
+    void send_reply(std::string_view messages);
+    void fail(std::uint32_t id, const client_error& e);
+    template <class Result>
+    void answer_with(std::uint32_t id, const Result& r);
+    void leave_everything();
+    [[nodiscard]] bool is_closed() const noexcept { return state_ == state::closed; }
+
+    // One handler a command. Those that wait return a task.
+    void handle(std::uint32_t id, const pong&);
+    void handle(std::uint32_t id, connect_command& c);
+    void handle(std::uint32_t id, const ping_command&);
+    void handle(std::uint32_t id, subscribe_command& c);
+    void handle(std::uint32_t id, const unsubscribe_command& c);
+    void handle(std::uint32_t id, publish_command& c);
+    void handle(std::uint32_t id, const presence_command& c);
+    void handle(std::uint32_t id, const presence_stats_command& c);
+    void handle(std::uint32_t id, history_command& c);
+    void handle(std::uint32_t id, const rpc_command&);
+    void handle(std::uint32_t id, const send_command&);
+    void handle(std::uint32_t id, refresh_command& c);
+    void handle(std::uint32_t id, const sub_refresh_command& c);
+
+    // client_connect.cpp
+    net::task<void> connect(std::uint32_t id, connect_command c);
+    net::task<std::optional<identity>> identify(std::uint32_t id, const std::string& token);
+    bool plan_server_side(
+        const identity& who, const connect_command& c, std::vector<join_request>& plan, std::uint32_t id);
+    net::task<bool> join_all(std::uint32_t id, std::vector<join_request>& plan, connect_result& result);
+    void finish_connect(std::uint32_t id, connect_result& result, const connect_command& c);
+    net::task<void> refresh(std::uint32_t id, std::string token);
+    void replace_info(client_info changed);
+    [[nodiscard]] bool token_subscriptions_differ(const identity& fresh) const;
+
+    // client_subscribe.cpp
+    net::task<void> subscribe(std::uint32_t id, join_request request);
+    std::optional<join_request> admit(std::uint32_t id, subscribe_command& c);
+    bool apply_token(std::uint32_t id, const subscribe_command& c, join_request& request);
+    net::task<answer<subscribe_result>> join(const join_request& request);
+    void announce(subscription& s);
+    void leave(subscription& s);
+    void end_subscription(subscription& s, const unsubscribe_cause& cause);
+    [[nodiscard]] subscription* find_subscription(std::string_view channel) const;
+    [[nodiscard]] client_info info_in(const subscription& s) const;
+
+    // client_commands.cpp
+    /// The channel's options if this command may name it; otherwise the answer is out.
+    const channel_options* options_for(std::uint32_t id, const std::string& channel);
+    net::task<void> publish(std::uint32_t id, publish_request request, const channel_options* o);
+    net::task<void> history(std::uint32_t id, history_command c, const channel_options* o);
+    [[nodiscard]] subject as_subject() const;
+
+    // client_deadlines.cpp
+    void start_stale_timer();
+    void start_pings();
+    void set_expiry(std::optional<std::chrono::sys_seconds> expires);
+    void reschedule();
+    void on_due();
+    void check_ping(steady_time now);
+    void check_expiries();
+    [[nodiscard]] steady_time when(std::chrono::sys_seconds t) const;
+    [[nodiscard]] std::uint32_t seconds_left(std::chrono::sys_seconds expires) const;
+
+    core& shard_;
+    net::websocket* connection_; ///< null after on_closed
+    state state_ = state::opened;
+    bool busy_ = false;    ///< a command waits for something
+    bool pumping_ = false; ///< pump() is on the stack
+    bool reading_ = true;  ///< a frame was asked for
+    bool pong_awaited_ = false;
+
+    std::string inbox_;          ///< the frame whose commands are being taken
+    std::string_view remaining_; ///< its commands that were not taken yet
+
+    std::shared_ptr<const client_info> info_;
+    std::optional<std::chrono::sys_seconds> expires_;
+    std::vector<std::unique_ptr<subscription>> subscriptions_;
+
+    net::timer_wheel::timer timer_;
+    steady_time next_ping_{};
+    steady_time pong_due_{};
+    steady_time stale_due_{};
+};
+
+/// A subscription that was found permissible, on its way to be made.
+struct join_request
+{
+    std::string channel;
+    const channel_options* options = nullptr;
+    bool server_side = false;
+    bool from_token = false;
+    auth::subscription_override override;
+    std::string chan_info;
+    std::string data;
+    std::optional<std::chrono::sys_seconds> expires;
+    bool recover = false;
+    stream_position position;
+    bool wants_positioning = false;
+    bool wants_recovery = false;
+    bool wants_join_leave = false;
+    bool must_recover = false; ///< error 112 instead of an unrecovered subscription
+};
+
+} // namespace ws::realtime

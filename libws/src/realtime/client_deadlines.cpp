@@ -1,0 +1,131 @@
+#include "realtime/client.hpp"
+#include "realtime/core.hpp"
+#include "realtime/random.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace ws::realtime
+{
+namespace
+{
+
+using namespace std::chrono;
+
+/// Longer lifetimes are cut: a ttl has 32 bits, and nobody plans further.
+constexpr seconds longest_ttl = hours(24 * 365);
+
+} // namespace
+
+void client::start_stale_timer()
+{
+    stale_due_ = shard_.wheel.now() + shard_.options.stale_timeout;
+    reschedule();
+}
+
+void client::start_pings()
+{
+    stale_due_ = {};
+    const milliseconds interval = shard_.options.ping_interval;
+    if (interval.count() > 0)
+    {
+        // Somewhere between half an interval and a whole one: spreads the load after a deploy.
+        const auto half = static_cast<std::uint64_t>(interval.count()) / 2 + 1;
+        next_ping_ = shard_.wheel.now() + interval / 2 + milliseconds(random_below(half));
+    }
+    reschedule();
+}
+
+void client::set_expiry(std::optional<sys_seconds> expires)
+{
+    expires_ = expires;
+    reschedule();
+}
+
+/// Seconds until then, at least 1, at most a year.
+std::uint32_t client::seconds_left(sys_seconds expires) const
+{
+    const auto left = ceil<seconds>(expires - shard_.now());
+    return static_cast<std::uint32_t>(std::clamp(left, seconds(1), longest_ttl).count());
+}
+
+/// The moment on the wheel at which the wall clock should show `t`.
+steady_time client::when(sys_seconds t) const
+{
+    const auto left =
+        std::clamp<milliseconds>(ceil<milliseconds>(t - shard_.now()), milliseconds(0), longest_ttl);
+    return shard_.wheel.now() + left;
+}
+
+/// One timer for all deadlines of the connection: set to the nearest.
+void client::reschedule()
+{
+    if (is_closed())
+        return;
+    steady_time due = steady_time::max();
+    const auto consider = [&](steady_time t)
+    {
+        if (t != steady_time())
+            due = std::min(due, t);
+    };
+    consider(stale_due_);
+    consider(next_ping_);
+    if (pong_awaited_)
+        consider(pong_due_);
+    const seconds grace = shard_.options.expiry_grace;
+    if (expires_)
+        consider(when(*expires_) + grace);
+    for (const auto& s : subscriptions_)
+        if (s->expires)
+            consider(when(*s->expires) + grace);
+    if (due == steady_time::max())
+        timer_.cancel();
+    else
+        timer_.schedule_at(due);
+}
+
+void client::on_due()
+{
+    const auto self = shared_from_this();
+    const steady_time now = shard_.wheel.now();
+    if (stale_due_ != steady_time() && now >= stale_due_)
+        return close(close_with::stale);
+    check_ping(now);
+    if (!is_closed())
+        check_expiries();
+    reschedule();
+}
+
+void client::check_ping(steady_time now)
+{
+    if (pong_awaited_ && now >= pong_due_)
+        return close(close_with::no_pong);
+    if (next_ping_ == steady_time() || now < next_ping_)
+        return;
+    pong_awaited_ = true;
+    pong_due_ = now + shard_.options.pong_timeout;
+    next_ping_ = now + shard_.options.ping_interval;
+    push(shard_.ping_frame);
+}
+
+void client::check_expiries()
+{
+    const auto late = [&](const std::optional<sys_seconds>& expires)
+    { return expires && shard_.now() >= *expires + shard_.options.expiry_grace; };
+    if (late(expires_))
+        return close(close_with::expired);
+    for (std::size_t i = 0; i < subscriptions_.size();)
+    {
+        subscription& s = *subscriptions_[i];
+        if (!late(s.expires))
+        {
+            ++i;
+            continue;
+        }
+        if (s.server_side)
+            return close(close_with::subscription_expired);
+        end_subscription(s, unsubscribe_with::expired);
+    }
+}
+
+} // namespace ws::realtime

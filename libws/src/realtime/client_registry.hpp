@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace ws::realtime
+{
+
+class client;
+struct client_selector;
+
+/// All connections of a shard, and the authenticated ones by id and by user.
+class client_registry
+{
+public:
+    void opened(client& c) { open_.insert(&c); }
+    void closed(client& c) { open_.erase(&c); }
+
+    /// Authenticated: findable by its id and its user.
+    void add(client& c);
+    void remove(client& c);
+
+    /// A copy, because acting on clients changes the registry.
+    [[nodiscard]] std::vector<client*> select(const client_selector& who) const;
+    [[nodiscard]] std::vector<client*> all_open() const { return {open_.begin(), open_.end()}; }
+
+    [[nodiscard]] std::size_t client_count() const noexcept { return by_id_.size(); }
+    [[nodiscard]] std::size_t user_count() const noexcept { return by_user_.size(); }
+
+private:
+    std::unordered_set<client*> open_;
+    std::unordered_map<std::string_view, client*> by_id_; ///< keys view the clients' ids
+    std::unordered_map<std::string, std::vector<client*>> by_user_;
+};
+
+} // namespace ws::realtime

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <ws/base/error.hpp>
+#include <ws/realtime/command.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace ws::realtime
+{
+
+/// One JSON command (protocol.md §2). Errors: errc::malformed_input; `why`
+/// receives a short reason that quotes nothing but names of the protocol.
+result<command> decode_json_command(std::string_view text, std::string& why);
+
+} // namespace ws::realtime
