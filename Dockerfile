@@ -1,0 +1,36 @@
+# The server as a small image: docker build -t imagineo-ws .
+#
+# Kept to what every builder understands (kaniko, buildah, BuildKit): no cache
+# mounts, no heredocs, no COPY --link. Both stages share one base, so that the
+# libraries the binary was linked to are those it runs with.
+ARG BASE_IMAGE=debian:bookworm-slim
+
+FROM ${BASE_IMAGE} AS build
+WORKDIR /src
+# Packages first: this layer stays while sources change.
+COPY scripts/setup scripts/setup
+RUN scripts/setup build && rm -rf /var/lib/apt/lists/*
+COPY CMakeLists.txt CMakePresets.json ./
+COPY cmake cmake
+COPY scripts/build scripts/build
+COPY libws libws
+COPY apps apps
+# The binary must not remember where it was built.
+RUN scripts/build release -DLIBWS_BUILD_TESTS=OFF -DLIBWS_BUILD_BENCH=OFF \
+      "-DCMAKE_CXX_FLAGS=-ffile-prefix-map=/src=." --target imagineo-ws \
+ && cmake --install build/release --component server --strip --prefix /out
+
+FROM ${BASE_IMAGE}
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends ca-certificates libboost-json1.81.0 libboost-url1.81.0 libcurl4 \
+      libspdlog1.10 libsqlite3-0 libprometheus-cpp-core1.0 libssl3 zlib1g \
+ && rm -rf /var/lib/apt/lists/* \
+ && groupadd -g 10001 app && useradd -u 10001 -g 10001 -M -d /nonexistent -s /usr/sbin/nologin app
+COPY --from=build /out/bin/imagineo-ws /usr/local/bin/imagineo-ws
+USER 10001:10001
+ENV PORT=8080
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=3s --retries=3 CMD ["/usr/local/bin/imagineo-ws", "health"]
+# Exec form: the server is process 1 and gets the signal itself.
+ENTRYPOINT ["/usr/local/bin/imagineo-ws"]
