@@ -1,5 +1,6 @@
 #include "realtime/channel_option_table.hpp"
 
+#include <ws/base/json_string.hpp>
 #include <ws/codec/strict_json.hpp>
 #include <ws/realtime/channel_rules.hpp>
 
@@ -28,11 +29,15 @@ bool is_namespace_name(std::string_view name)
     return name.size() >= 2 && std::all_of(name.begin(), name.end(), fits);
 }
 
-/// How a problem begins; the name goes through JSON so that any byte is printable.
-std::string place(std::string_view name)
+/// As JSON writes it, so that any byte is printable.
+std::string quoted(std::string_view name)
 {
-    return "namespace " + json::serialize(json::value(json::string(name)));
+    std::string text;
+    append_json_string(text, name);
+    return text;
 }
+
+std::string place(std::string_view name) { return "namespace " + quoted(name); }
 
 /// An option that cannot hold together with others of the same namespace.
 struct contradiction
@@ -138,7 +143,7 @@ private:
             problems_.push_back(fmt::format(
                 "{} has the unknown option {}; remove it or mend its spelling (docs/configuration.md lists "
                 "them all)",
-                place(name_), json::serialize(json::value(json::string(key)))));
+                place(name_), quoted(key)));
             return;
         }
         given_.insert(option->name);

@@ -1,94 +1,26 @@
+#include "realtime/json_object_writer.hpp"
 #include "realtime/wire_json_decode.hpp"
 
 #include <ws/base/json_string.hpp>
 #include <ws/realtime/wire_format.hpp>
-
-#include <fmt/format.h>
-
-#include <iterator>
 
 namespace ws::realtime
 {
 namespace
 {
 
-/// Writes the members of one object; zero values are left out unless told otherwise.
-class object_writer
+void append_publications(object_writer& w, const std::vector<publication_ptr>& list)
 {
-public:
-    explicit object_writer(std::string& out) : out_(out) { out_ += '{'; }
-    object_writer(const object_writer&) = delete;
-    object_writer& operator=(const object_writer&) = delete;
-    ~object_writer() { out_ += '}'; }
-
-    /// Starts a member; the caller writes its value.
-    std::string& member(std::string_view name)
+    std::string& out = w.member("publications");
+    out += '[';
+    for (std::size_t i = 0; i < list.size(); ++i)
     {
-        if (!first_)
-            out_ += ',';
-        first_ = false;
-        out_ += '"';
-        out_ += name;
-        out_ += "\":";
-        return out_;
+        if (i != 0)
+            out += ',';
+        append_json(out, *list[i]);
     }
-
-    /// The same for a name that is not ours and may need escapes.
-    std::string& foreign_member(std::string_view name)
-    {
-        if (!first_)
-            out_ += ',';
-        first_ = false;
-        append_json_string(out_, name);
-        out_ += ':';
-        return out_;
-    }
-
-    void string(std::string_view name, std::string_view value)
-    {
-        if (!value.empty())
-            append_json_string(member(name), value);
-    }
-    void string_always(std::string_view name, std::string_view value)
-    {
-        append_json_string(member(name), value);
-    }
-    void raw(std::string_view name, std::string_view json)
-    {
-        if (!json.empty())
-            member(name) += json;
-    }
-    void flag(std::string_view name, bool value)
-    {
-        if (value)
-            member(name) += "true";
-    }
-    void number(std::string_view name, std::uint64_t value)
-    {
-        if (value != 0)
-            number_always(name, value);
-    }
-    void number_always(std::string_view name, std::uint64_t value)
-    {
-        fmt::format_to(std::back_inserter(member(name)), "{}", value);
-    }
-    void publications(std::string_view name, const std::vector<publication_ptr>& list)
-    {
-        std::string& out = member(name);
-        out += '[';
-        for (std::size_t i = 0; i < list.size(); ++i)
-        {
-            if (i != 0)
-                out += ',';
-            append_json(out, *list[i]);
-        }
-        out += ']';
-    }
-
-private:
-    std::string& out_;
-    bool first_ = true;
-};
+    out += ']';
+}
 
 void append(std::string& out, const subscribe_result& r)
 {
@@ -98,7 +30,7 @@ void append(std::string& out, const subscribe_result& r)
     w.flag("recoverable", r.recoverable);
     w.string("epoch", r.position.epoch);
     if (!r.publications.empty())
-        w.publications("publications", r.publications);
+        append_publications(w, r.publications);
     w.flag("recovered", r.recovered);
     w.number("offset", r.position.offset);
     w.flag("positioned", r.positioned);
@@ -353,7 +285,7 @@ void append_json(std::string& out, const presence_stats_result& r)
 void append_json(std::string& out, const history_result& r)
 {
     object_writer w(out);
-    w.publications("publications", r.publications);
+    append_publications(w, r.publications);
     w.string_always("epoch", r.position.epoch);
     w.number_always("offset", r.position.offset);
 }
