@@ -15,7 +15,8 @@ TEST(Duration, UnitsAndCombinations_AddUp)
 
 TEST(Duration, AnythingElse_IsRefused)
 {
-    for (const char* text : {"", "10", "s", "-1s", "+1s", "1.5h", "10 m", " 10m", "10m ", "500ms", "1d", "5m1h", "1m1m", "10M"})
+    for (const char* text :
+         {"", "10", "s", "-1s", "+1s", "1.5h", "10 m", " 10m", "10m ", "500ms", "1d", "5m1h", "1m1m", "10M"})
         EXPECT_EQ(ws::parse_duration(text).error(), ws::errc::malformed_input) << '"' << text << '"';
 }
 
