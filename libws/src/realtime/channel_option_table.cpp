@@ -1,6 +1,7 @@
 #include "realtime/channel_option_table.hpp"
 
 #include <ws/base/duration.hpp>
+#include <ws/base/log.hpp>
 
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
@@ -21,11 +22,9 @@ constexpr std::array<std::string_view, 5> overrides = {
 
 std::string shown(const json::value& value)
 {
-    std::string text = json::serialize(value);
-    constexpr std::size_t longest = 40;
-    if (text.size() > longest)
-        text = text.substr(0, longest) + "…";
-    return text;
+    const std::string text = json::serialize(value);
+    const std::string_view start = log::excerpt(text, 40);
+    return std::string(start) + (start.size() < text.size() ? "…" : "");
 }
 
 std::string read_bool(const json::value& value, bool& out)
