@@ -1,6 +1,7 @@
 #include "codec/member_names.hpp"
 
 #include <ws/base/json_string.hpp>
+#include <ws/base/log.hpp>
 
 #include <algorithm>
 
@@ -28,7 +29,7 @@ std::optional<std::string> member_names::close_object()
 
     std::optional<std::string> found;
     if (twice != names_.end())
-        append_json_string(found.emplace(), text_of(*twice));
+        append_json_string(found.emplace(), log::excerpt(text_of(*twice)));
     names_.resize(first);
     text_.resize(text_begin);
     name_begin_ = text_begin;

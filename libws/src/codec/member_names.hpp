@@ -22,7 +22,8 @@ public:
     void append(std::string_view part) { text_ += part; }
     void end_name();
 
-    /// Forgets the innermost object; a name it had twice, as a JSON string.
+    /// Forgets the innermost object; the beginning of a name it had twice,
+    /// as a JSON string.
     std::optional<std::string> close_object();
 
 private:
