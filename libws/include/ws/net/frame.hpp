@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace ws::net
 {
@@ -21,16 +22,31 @@ public:
     /// A final, unfragmented text frame (RFC 6455 §5.2). `payload` is valid UTF-8.
     static boost::intrusive_ptr<const frame> text(std::string_view payload);
 
+    /// Bytes that are ready for the wire: several whole frames in a run, or what
+    /// belongs to the connection itself (handshake answer, pong, close).
+    static boost::intrusive_ptr<const frame> encoded(std::string bytes);
+
     [[nodiscard]] std::string_view wire() const noexcept { return bytes_; }
-    [[nodiscard]] std::string_view payload() const noexcept { return std::string_view(bytes_).substr(header_bytes_); }
+    /// Of a text(); of encoded() bytes all of them.
+    [[nodiscard]] std::string_view payload() const noexcept
+    {
+        return std::string_view(bytes_).substr(header_bytes_);
+    }
 
 private:
-    frame(std::string bytes, std::size_t header_bytes) : bytes_(std::move(bytes)), header_bytes_(header_bytes) {}
+    frame(std::string bytes, std::size_t header_bytes) : bytes_(std::move(bytes)), header_bytes_(header_bytes)
+    {
+    }
 
     std::string bytes_;
     std::size_t header_bytes_;
 };
 
+// g++ gives every coroutine a hidden local called frame_ptr; directly in ws::net
+// this alias would make -Wshadow complain about each of them.
+inline namespace pointers
+{
 using frame_ptr = boost::intrusive_ptr<const frame>;
+} // namespace pointers
 
 } // namespace ws::net
