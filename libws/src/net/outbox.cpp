@@ -1,0 +1,150 @@
+#include "outbox.hpp"
+
+#include <array>
+#include <cerrno>
+#include <numeric>
+#include <sys/socket.h>
+
+namespace ws::net
+{
+namespace
+{
+
+constexpr std::size_t buffers_per_write = 64;
+
+/// The code in an unmasked close frame (RFC 6455 §5.5.1); 1005: it has none.
+std::uint16_t close_code_of(std::string_view frame)
+{
+    if (frame.size() < 4)
+        return 1005;
+    return static_cast<std::uint16_t>(
+        static_cast<std::uint8_t>(frame[2]) << 8 | static_cast<std::uint8_t>(frame[3]));
+}
+
+} // namespace
+
+outbox::outbox(tcp_socket socket, outbox_owner& owner, const timer_wheel& clock)
+    : socket_(std::move(socket)), owner_(owner), clock_(clock),
+      scheduler_(asio::use_service<flush_scheduler>(socket_.get_executor().context()))
+{
+}
+
+void outbox::send(frame_ptr f, send_queue::kind k)
+{
+    if (!broken_ && queue_.push(std::move(f), k))
+        scheduler_.schedule(*this);
+}
+
+void outbox::take(std::string bytes)
+{
+    constexpr char close_frame = static_cast<char>(0x88); // the handshake answer starts with 'H'
+    const bool is_close = bytes.starts_with(close_frame);
+    const std::uint16_t code = is_close ? close_code_of(bytes) : std::uint16_t{0};
+    send(frame::encoded(std::move(bytes)), send_queue::kind::raw);
+    if (is_close)
+    {
+        queue_.seal();
+        owner_.on_close_frame(code);
+    }
+}
+
+void outbox::flush()
+{
+    const boost::intrusive_ptr<outbox_owner> alive(&owner_);
+    // While the socket is full there is nothing to gain by asking again, but
+    // the owner wants to know how much waits.
+    const std::size_t taken = waiting_ || broken_ ? 0 : write_out();
+    if (broken_)
+        return;
+    owner_.on_flushed(taken);
+    if (queue_.empty())
+        complete_flushed();
+}
+
+std::size_t outbox::write_out()
+{
+    std::array<iovec, buffers_per_write> buffers;
+    std::size_t taken = 0;
+    while (!queue_.empty())
+    {
+        const std::size_t count = queue_.gather(buffers);
+        const std::size_t offered = std::accumulate(
+            buffers.begin(), buffers.begin() + static_cast<std::ptrdiff_t>(count), std::size_t{0},
+            [](std::size_t sum, const iovec& b) { return sum + b.iov_len; });
+        msghdr message{};
+        message.msg_iov = buffers.data();
+        message.msg_iovlen = count;
+        const ssize_t written = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
+        {
+            fail(error_code(errno, boost::system::system_category()));
+            return taken;
+        }
+        const std::size_t accepted = written < 0 ? 0 : static_cast<std::size_t>(written);
+        if (accepted > 0)
+            scheduler_.count_write(accepted);
+        queue_.consume(accepted);
+        taken += accepted;
+        if (accepted < offered)
+        {
+            wait_writable();
+            break;
+        }
+    }
+    return taken;
+}
+
+void outbox::wait_writable()
+{
+    waiting_ = true;
+    socket_.async_wait(
+        tcp_socket::wait_write,
+        [this, alive = boost::intrusive_ptr<outbox_owner>(&owner_)](const error_code& ec)
+        {
+            waiting_ = false;
+            if (ec && !broken_)
+                fail(ec);
+            flush();
+        });
+}
+
+void outbox::fail(const error_code& ec)
+{
+    broken_ = ec;
+    queue_.clear();
+    unlink();
+    complete_flushed();
+    owner_.on_write_failed(ec);
+}
+
+void outbox::close(bool by_reset)
+{
+    error_code ignored;
+    if (by_reset && socket_.is_open())
+        socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+    socket_.close(ignored);
+    if (broken_)
+        return;
+    broken_ = asio::error::operation_aborted;
+    queue_.clear();
+    unlink();
+    complete_flushed();
+}
+
+void outbox::when_flushed(asio::any_completion_handler<void(error_code)> handler)
+{
+    assert(!on_flushed_);
+    on_flushed_ = std::move(handler);
+    if (broken_ || queue_.empty())
+        complete_flushed();
+}
+
+void outbox::complete_flushed()
+{
+    if (on_flushed_)
+        asio::post(get_executor(), asio::append(std::move(on_flushed_), broken_));
+}
+
+} // namespace ws::net
