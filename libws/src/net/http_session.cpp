@@ -1,0 +1,186 @@
+#include "http_session.hpp"
+
+#include "websocket_beast.hpp"
+#include "websocket_upgrade.hpp"
+
+#include <ws/base/log.hpp>
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+#include <utility>
+
+namespace ws::net
+{
+namespace
+{
+
+using arrival = http_connection::arrival;
+
+constexpr std::size_t longest_logged = 200;
+
+/// Methods of RFC 9110 and PATCH: known, even if no path here has them.
+bool is_known_method(std::string_view method)
+{
+    static constexpr std::array known{"GET",     "HEAD",    "POST",  "PUT",  "DELETE",
+                                      "CONNECT", "OPTIONS", "TRACE", "PATCH"};
+    return std::find(known.begin(), known.end(), method) != known.end();
+}
+
+http_response no_route(const router::match& found, std::string_view method)
+{
+    if (found.allowed_methods.empty() && !is_known_method(method))
+        return text_response(501, "This method is not known here.");
+    if (found.allowed_methods.empty())
+        return text_response(404, "There is nothing at this path.");
+    if (found.websocket != nullptr && method == "GET")
+        return upgrade_required();
+    auto response = text_response(405, "This path does not take this method.");
+    std::string allowed;
+    for (const auto m : found.allowed_methods)
+        allowed.append(allowed.empty() ? "" : ", ").append(m);
+    response.headers.push_back({"Allow", std::move(allowed)});
+    return response;
+}
+
+void log_failure(const http_request& request, std::string_view what)
+{
+    log::error(
+        "http_handler_failed", {{"method", log::excerpt(request.method)},
+                                {"path", log::excerpt(request.path)},
+                                {"error", log::excerpt(what, longest_logged)}});
+}
+
+http_response failure_response()
+{
+    return text_response(500, "The server failed to answer; the failure was logged.");
+}
+
+} // namespace
+
+http_session::http_session(http_service& service, tcp_socket socket, std::string peer_address)
+    : service_(service), connection_(service.options, service.wheel, std::move(socket)),
+      peer_address_(std::move(peer_address))
+{
+    service_.sessions.push_back(*this);
+}
+
+http_session::~http_session() { leave(); }
+
+void http_session::leave()
+{
+    if (is_linked())
+        service_.sessions.erase(service_.sessions.iterator_to(*this));
+}
+
+task<void> http_session::run()
+{
+    bool more = true;
+    while (more)
+        more = co_await serve_one();
+}
+
+/// Whether the connection can take another request; so for all that follow.
+task<bool> http_session::serve_one()
+{
+    head_ = {};
+    const auto head = co_await connection_.read_head(head_);
+    if (head == arrival::gone)
+        co_return false;
+    if (head == arrival::refused)
+        co_return co_await send_refusal();
+
+    auto& request = head_.request;
+    request.peer_address = peer_address_;
+    const auto found = service_.table.find(request.method, request.path);
+    if (found.websocket != nullptr && wants_websocket(request))
+        co_return co_await upgrade(*found.websocket);
+    if (found.route == nullptr)
+    {
+        const auto response = no_route(found, request.method);
+        last_ = head_.has_body(); // nobody will read it
+        co_return co_await send(response);
+    }
+    if (head_.has_body())
+    {
+        const auto body = co_await connection_.read_body(head_, found.route->max_body_bytes);
+        if (body == arrival::gone)
+            co_return false;
+        if (body == arrival::refused)
+            co_return co_await send_refusal();
+    }
+    connection_.pause_deadline();
+    const auto response = co_await call(*found.route);
+    co_return co_await send(response);
+}
+
+task<http_response> http_session::call(const http_route& route)
+{
+    try
+    {
+        co_return co_await route.handle(head_.request);
+    }
+    catch (const std::exception& e)
+    {
+        if (!connection_.is_open()) // abort() cancelled the handler; nothing failed
+            throw;
+        log_failure(head_.request, e.what());
+    }
+    catch (...)
+    {
+        log_failure(head_.request, "not a std::exception");
+    }
+    co_return failure_response();
+}
+
+task<bool> http_session::upgrade(const websocket_route& route)
+{
+    const auto refused = refuse_upgrade(route);
+    if (refused)
+    {
+        last_ = true; // whoever was denied an upgrade has no further use for the connection
+        co_return co_await send(*refused);
+    }
+    leave();
+    const auto subprotocol = choose_subprotocol(head_.request, route.subprotocols);
+    accept_websocket(
+        connection_.release(), std::move(head_.request), subprotocol, route, service_.options.websocket,
+        service_.wheel, service_.budget, service_.websockets);
+    co_return false;
+}
+
+std::optional<http_response> http_session::refuse_upgrade(const websocket_route& route)
+{
+    if (auto refused = refuse_upgrade_form(head_, connection_.has_unread()))
+        return refused;
+    if (service_.stopping)
+        return text_response(503, "The server is shutting down.");
+    if (!route.refuse)
+        return std::nullopt;
+    try
+    {
+        return route.refuse(head_.request);
+    }
+    catch (const std::exception& e)
+    {
+        log_failure(head_.request, e.what());
+        return failure_response();
+    }
+}
+
+task<bool> http_session::send_refusal()
+{
+    const auto response = text_response(connection_.refusal().status, connection_.refusal().reason);
+    last_ = true;
+    co_return co_await send(response);
+}
+
+task<bool> http_session::send(const http_response& response)
+{
+    const bool close = last_ || !head_.keep_alive || service_.stopping;
+    const bool with_body = head_.request.method != "HEAD";
+    const auto date = service_.date.at(std::time(nullptr));
+    co_return co_await connection_.send(response, date, with_body, close);
+}
+
+} // namespace ws::net
