@@ -4,7 +4,8 @@
 
 int main()
 {
-    const auto token = ws::auth::sign_hmac_token(R"({"sub":"42"})", ws::secret("a key of sixteen bytes or more"));
+    const auto token =
+        ws::auth::sign_hmac_token(R"({"sub":"42"})", ws::secret("a key of sixteen bytes or more"));
     ws::auth::hmac_token_options options;
     options.secrets.emplace_back("a key of sixteen bytes or more");
     const ws::auth::hmac_token_verifier verifier(std::move(options));
