@@ -9,7 +9,8 @@
 #include <boost/json/value_stack.hpp>
 
 #include <array>
-#include <cmath>
+#include <charconv>
+#include <system_error>
 #include <utility>
 
 namespace ws::codec
@@ -92,25 +93,30 @@ public:
         return count_node(ec);
     }
 
-    bool on_number_part(json::string_view part, json::error_code& ec) { return measure_number(part, ec); }
+    bool on_number_part(json::string_view part, json::error_code& ec) { return append_number(part, ec); }
 
     bool on_int64(std::int64_t number, json::string_view rest, json::error_code& ec)
     {
+        if (!append_number(rest, ec))
+            return false;
         stack_.push_int64(number);
-        return end_number(rest, ec);
+        return end_number(ec);
     }
 
     bool on_uint64(std::uint64_t number, json::string_view rest, json::error_code& ec)
     {
+        if (!append_number(rest, ec))
+            return false;
         stack_.push_uint64(number);
-        return end_number(rest, ec);
+        return end_number(ec);
     }
 
     bool on_double(double number, json::string_view rest, json::error_code& ec)
     {
-        // The parser multiplies: 0e999 is 0 times infinity there.
-        stack_.push_double(std::isnan(number) ? 0.0 : number);
-        return end_number(rest, ec);
+        if (!append_number(rest, ec))
+            return false;
+        stack_.push_double(exact_double(number));
+        return end_number(ec);
     }
 
     bool on_bool(bool b, json::error_code& ec)
@@ -144,20 +150,31 @@ private:
         return refuse(ec, errc::too_large, "more than " + std::to_string(limits_.max_nodes) + " values");
     }
 
-    bool measure_number(json::string_view part, json::error_code& ec)
+    /// Boost.JSON multiplies by powers of ten: the last bit depends on what stands
+    /// behind the number, and 0e999 is not a number at all.
+    [[nodiscard]] double exact_double(double approximate) const
     {
-        number_length_ += part.size();
-        if (number_length_ <= limits_.max_number_length)
-            return true;
-        const std::string limit = std::to_string(limits_.max_number_length);
-        return refuse(ec, errc::too_large, "a number of more than " + limit + " characters");
+        double exact = 0;
+        const char* const end = number_.data() + number_.size();
+        const auto error = std::from_chars(number_.data(), end, exact).ec;
+        return error == std::errc() ? exact : approximate; // out of range: infinity or 0
     }
 
-    bool end_number(json::string_view rest, json::error_code& ec)
+    bool append_number(json::string_view part, json::error_code& ec)
     {
-        const bool fits = measure_number(rest, ec);
-        number_length_ = 0;
-        return fits && count_node(ec);
+        if (number_.size() + part.size() > limits_.max_number_length)
+        {
+            const std::string limit = std::to_string(limits_.max_number_length);
+            return refuse(ec, errc::too_large, "a number of more than " + limit + " characters");
+        }
+        number_ += part;
+        return true;
+    }
+
+    bool end_number(json::error_code& ec)
+    {
+        number_.clear();
+        return count_node(ec);
     }
 
     const json_limits limits_;
@@ -166,7 +183,7 @@ private:
     json::value_stack stack_;
     member_names names_;
     std::size_t nodes_ = 0;
-    std::size_t number_length_ = 0;
+    std::string number_; ///< its text so far
     std::string problem_;
 };
 

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -192,6 +193,19 @@ TEST(StrictJson, NumbersBeyondDouble_AreAccepted)
     EXPECT_GT(parse_strict_json("1e999")->as_double(), 1e308);
     EXPECT_EQ(parse_strict_json("0e999")->as_double(), 0.0);
     EXPECT_EQ(parse_strict_json("1e-999")->as_double(), 0.0);
+}
+
+TEST(StrictJson, Doubles_AreTheNearestWhereverTheyStand)
+{
+    for (const auto text :
+         {"92233000020.9593283"sv, "0.1"sv, "-1.7976931348623157e308"sv, "5e-324"sv,
+          "123456789012345678901234567890"sv, "1e22"sv, "8.5e-7"sv})
+    {
+        const double expected = std::strtod(std::string(text).c_str(), nullptr);
+        EXPECT_EQ(parse_strict_json(text)->to_number<double>(), expected) << text;
+        const auto array = parse_strict_json("[" + std::string(text) + ",\"" + std::string(64, 'x') + "\"]");
+        EXPECT_EQ(array->at(0).to_number<double>(), expected) << text;
+    }
 }
 
 TEST(StrictJson, BadGrammar_ReasonHasTheOffset)
