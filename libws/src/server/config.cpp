@@ -1,0 +1,96 @@
+#include "server/config_parts.hpp"
+
+#include <fmt/format.h>
+
+namespace ws::server
+{
+namespace
+{
+
+constexpr std::string_view environment_names[] = {"production", "staging", "beta", "development", "test"};
+
+/// What a name that is none of them was probably meant to be, so that the other
+/// problems of the same run are the right ones. The start is refused all the same.
+environment guess(std::string_view name)
+{
+    switch (name.front())
+    {
+    case 's':
+    case 'S':
+        return environment::staging;
+    case 'b':
+    case 'B':
+        return environment::beta;
+    case 'd':
+    case 'D':
+    case 'l':
+    case 'L':
+        return environment::development;
+    case 't':
+    case 'T':
+        return environment::test;
+    default:
+        return environment::production;
+    }
+}
+
+} // namespace
+
+std::string_view to_string(environment e) noexcept { return environment_names[static_cast<std::size_t>(e)]; }
+
+bool require(config_reader& in, environment env, std::string_view name, std::string_view mend)
+{
+    if (!in.is_missing(name))
+        return false;
+    if (is_strict(env))
+        in.problem(name, fmt::format("is not set, but {} needs it", to_string(env)), std::string(mend));
+    return true;
+}
+
+environment read_environment(config_reader& in)
+{
+    const auto given = in.text("NODE_ENV");
+    if (const auto position = in.choice("NODE_ENV", environment_names))
+        return static_cast<environment>(*position);
+    return guess(*given);
+}
+
+std::variant<listen_address, std::vector<config_problem>> load_listen_address(const variables& given)
+{
+    config_reader in(given);
+    config c;
+    c.env = read_environment(in);
+    read_listener(in, c);
+    std::vector<config_problem> problems;
+    for (config_problem& p : in.problems())
+        if (p.place == "NODE_ENV" || p.place == "HOST" || p.place == "PORT")
+            problems.push_back(std::move(p));
+    if (!problems.empty())
+        return problems;
+    return listen_address{c.host, c.port};
+}
+
+std::variant<loaded_config, std::vector<config_problem>>
+load_config(const variables& given, const host_facts& host)
+{
+    config_reader in(given);
+    config c;
+    c.env = read_environment(in);
+    read_listener(in, c);
+    read_origins(in, c);
+    read_clerk(in, c);
+    read_keys(in, c);
+    read_database(in, c);
+    read_channels(in, c, host);
+    read_limits(in, c, host);
+    read_operation(in, c);
+    // Nothing is made and kept for a server that will not start.
+    if (in.problems().empty())
+        complete_development(in, c, host);
+    if (auto problems = in.problems(); !problems.empty())
+        return problems;
+    warn_of_the_whole(in, c);
+    return loaded_config{std::move(c), in.warnings()};
+}
+
+} // namespace ws::server

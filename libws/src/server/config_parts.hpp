@@ -1,0 +1,34 @@
+#pragma once
+
+#include "server/config_reader.hpp"
+
+#include <ws/server/config.hpp>
+
+/// load_config(), by subject. Each part reads its variables into the
+/// configuration; what it needs of the others was read before, in this order.
+namespace ws::server
+{
+
+environment read_environment(config_reader& in);
+void read_listener(config_reader& in, config& c);
+void read_origins(config_reader& in, config& c);
+void read_clerk(config_reader& in, config& c);
+void read_keys(config_reader& in, config& c);
+void read_database(config_reader& in, config& c);
+void read_channels(config_reader& in, config& c, const host_facts& host);
+void read_limits(config_reader& in, config& c, const host_facts& host);
+void read_operation(config_reader& in, config& c);
+
+/// Secrets for development where none are set.
+void complete_development(config_reader& in, config& c, const host_facts& host);
+
+/// What only the whole configuration shows.
+void warn_of_the_whole(config_reader& in, const config& c);
+
+/// A variable that must be set under strict rules; whether it is missing.
+bool require(config_reader& in, environment env, std::string_view name, std::string_view mend);
+
+/// The key "name=…" of an entry that is a key and nothing else.
+auth::api_key plain_api_key(std::string_view key);
+
+} // namespace ws::server

@@ -1,0 +1,139 @@
+#include "server/config_table.hpp"
+
+#include <ws/base/duration.hpp>
+#include <ws/server/config.hpp>
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+namespace ws::server
+{
+namespace
+{
+
+template <class Range, class ToText>
+std::string joined(const Range& range, ToText to_text_of)
+{
+    std::string text;
+    for (const auto& element : range)
+        text += (text.empty() ? "" : ", ") + to_text_of(element);
+    return text.empty() ? "(none)" : text;
+}
+
+std::string origins(const std::vector<auth::origin>& list)
+{
+    return joined(list, [](const auth::origin& o) { return o.to_string(); });
+}
+
+std::string masked(const secret& s) { return s.empty() ? "(not set)" : s.masked(); }
+
+std::string masked(const std::vector<secret>& list)
+{
+    return joined(list, [](const secret& s) { return s.masked(); });
+}
+
+std::string or_not_set(const std::string& text) { return text.empty() ? "(not set)" : text; }
+
+std::string scopes(auth::api_scope have)
+{
+    constexpr std::pair<auth::api_scope, std::string_view> names[] = {
+        {auth::api_scope::publish, "publish"},
+        {auth::api_scope::presence, "presence"},
+        {auth::api_scope::disconnect, "disconnect"},
+        {auth::api_scope::admin, "admin"},
+        {auth::api_scope::metrics, "metrics"}};
+    std::string text;
+    for (const auto& [scope, name] : names)
+        if (auth::includes(have, scope))
+            text.append(text.empty() ? "" : "+").append(name);
+    return text;
+}
+
+std::string level_name(log::level level)
+{
+    constexpr std::string_view names[] = {"debug", "info", "warn", "error", "off"};
+    return std::string(names[static_cast<std::size_t>(level)]);
+}
+
+std::string_view access_name(realtime::channel_access access)
+{
+    switch (access)
+    {
+    case realtime::channel_access::options:
+        return "options";
+    case realtime::channel_access::user:
+        return "user";
+    case realtime::channel_access::org:
+        return "org";
+    case realtime::channel_access::signed_in:
+        return "signed_in";
+    case realtime::channel_access::token:
+        return "token";
+    }
+    return "?";
+}
+
+std::string summary(const realtime::channel_options& o)
+{
+    std::string text = fmt::format("access {}", access_name(o.access));
+    if (!o.permission.empty())
+        text += fmt::format(" with permission {}", o.permission);
+    if (o.has_history())
+        text += fmt::format(
+            ", keeps {} for {}{}", o.history_size, to_text(o.history_ttl), o.durable ? " (durable)" : "");
+    else
+        text += ", keeps nothing";
+    constexpr std::pair<bool realtime::channel_options::*, std::string_view> flags[] = {
+        {&realtime::channel_options::allow_subscribe_for_client, "any client may subscribe"},
+        {&realtime::channel_options::allow_publish_for_client, "any client may publish"},
+        {&realtime::channel_options::allow_publish_for_subscriber, "subscribers may publish"},
+        {&realtime::channel_options::presence, "presence"},
+        {&realtime::channel_options::join_leave, "join/leave"},
+        {&realtime::channel_options::connect, "subscribed at connect"}};
+    for (const auto& [member, name] : flags)
+        if (o.*member)
+            text.append(", ").append(name);
+    return text;
+}
+
+} // namespace
+
+std::vector<shown_setting> describe(const config& c)
+{
+    return {
+        {"NODE_ENV", std::string(to_string(c.env))},
+        {"PORT", std::to_string(c.port)},
+        {"HOST", c.host},
+        {"FRONTEND_URL", origins(c.frontend_origins)},
+        {"ALLOWED_ORIGINS", origins(c.allowed_origins)},
+        {"CLERK_SECRET_KEY", masked(c.clerk_secret_key)},
+        {"WEBHOOK_SECRET", masked(c.webhook_secrets)},
+        {"WEBSOCKET_API_KEYS", joined(
+                                   c.api_keys, [](const auth::api_key& k)
+                                   { return fmt::format("{} ({})", k.name, scopes(k.scopes)); })},
+        {"TOKEN_HMAC_SECRETS", masked(c.tokens.secrets)},
+        {"TOKEN_AUDIENCE", or_not_set(c.tokens.audience)},
+        {"TOKEN_ISSUER", or_not_set(c.tokens.issuer)},
+        {"DATABASE_URL", c.database_url},
+        {"DATABASE_AUTH_TOKEN", masked(c.database_auth_token)},
+        {"CLIENT_INSECURE", c.client_insecure ? "1" : "0"},
+        {"MAX_CONNECTIONS", std::to_string(c.max_connections)},
+        {"MAX_BODY_BYTES", std::to_string(c.max_body_bytes)},
+        {"QUEUE_LIMIT_BYTES", std::to_string(c.queue_limit_bytes)},
+        {"QUEUE_BUDGET_BYTES", std::to_string(c.queue_budget_bytes)},
+        {"LOG_LEVEL", level_name(c.log_level)},
+        {"LOG_FORMAT", c.log_format == log::format::json ? "json" : "text"},
+        {"RELEASE_SHA", or_not_set(c.release_sha)},
+    };
+}
+
+std::vector<shown_setting> describe_namespaces(const config& c)
+{
+    std::vector<shown_setting> lines;
+    for (const auto& [name, options] : c.namespaces)
+        lines.push_back({name.empty() ? "(channels without a colon)" : name + ":", summary(options)});
+    return lines;
+}
+
+} // namespace ws::server

@@ -1,0 +1,200 @@
+#include "server/config_parts.hpp"
+
+#include <ws/realtime/channel_rules.hpp>
+
+#include <boost/asio/ip/address.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ws::server
+{
+namespace
+{
+
+constexpr std::size_t mib = 1024 * 1024;
+/// Descriptors for everything that is no connection: log, database, timers, files.
+constexpr std::size_t reserved_files = 64;
+
+/// In the order of their enumerations.
+constexpr std::string_view level_names[] = {"debug", "info", "warn", "error", "off"};
+constexpr std::string_view format_names[] = {"json", "text"};
+
+struct url_parts
+{
+    std::string_view scheme;
+    std::string_view authority;
+    std::string_view rest;
+};
+
+url_parts split_url(std::string_view url)
+{
+    const std::size_t colon = url.find("://");
+    if (colon == std::string_view::npos)
+        return {};
+    const std::string_view behind = url.substr(colon + 3);
+    const std::size_t end = std::min(behind.find_first_of("/?#"), behind.size());
+    return {url.substr(0, colon), behind.substr(0, end), behind.substr(end)};
+}
+
+bool is_loopback(std::string_view authority)
+{
+    std::string_view host = authority.substr(0, authority.rfind(':'));
+    if (authority.starts_with('['))
+        host = authority.substr(1, std::min(authority.find(']'), authority.size()) - 1);
+    boost::system::error_code ec;
+    const auto address = boost::asio::ip::make_address(std::string(host), ec);
+    return host == "localhost" || (!ec && address.is_loopback());
+}
+
+/// What is wrong with the address of a remote database, or "". It may hold a
+/// secret: nothing of it is shown.
+std::string_view remote_mistake(const url_parts& url, environment env)
+{
+    if (url.authority.find('@') != std::string_view::npos)
+        return "holds a user name or password";
+    if (url.rest.find("authToken=") != std::string_view::npos)
+        return "holds the token (authToken=…), which belongs in DATABASE_AUTH_TOKEN";
+    if (url.rest.find('#') != std::string_view::npos)
+        return "has a fragment (#…)";
+    if (url.authority.empty() || url.authority.front() == ':')
+        return "names no host";
+    if (url.scheme == "http" && (is_strict(env) || !is_loopback(url.authority)))
+        return "is not encrypted (http://)";
+    return {};
+}
+
+void check_remote(config_reader& in, const config& c, const url_parts& url)
+{
+    if (const auto mistake = remote_mistake(url, c.env); !mistake.empty())
+        in.problem(
+            "DATABASE_URL", std::string(mistake), "write libsql://host, as Turso's dashboard shows it");
+    require(in, c.env, "DATABASE_AUTH_TOKEN", "set it to a token of the remote database in DATABASE_URL");
+}
+
+/// The value of CHANNELS, or of the file that it names.
+std::optional<std::string> channels_text(config_reader& in, const host_facts& host)
+{
+    const std::string_view given = in.text("CHANNELS").value_or("");
+    if (!given.starts_with('@'))
+        return std::string(given);
+    const std::string path(given.substr(1));
+    auto text = host.read_file(path);
+    if (text)
+        return std::move(*text);
+    in.problem(
+        "CHANNELS",
+        fmt::format("names the file {}, which cannot be read: {}", shown(path), text.error().message()),
+        "mend the path behind '@' or the file's permissions");
+    return std::nullopt;
+}
+
+} // namespace
+
+void read_database(config_reader& in, config& c)
+{
+    const bool missing = require(
+        in, c.env, "DATABASE_URL", "set it to libsql://…, https://… (Turso) or file:… (a disk that is kept)");
+    if (missing)
+        c.database_url = c.env == environment::test ? ":memory:" : "file:.imagineo-ws/dev.db";
+    c.database_auth_token = secret(in.text("DATABASE_AUTH_TOKEN").value_or(""));
+    const auto given = in.text("DATABASE_URL");
+    if (!given)
+        return;
+    c.database_url = *given;
+    const url_parts url = split_url(*given);
+    if (url.scheme == "libsql" || url.scheme == "https" || url.scheme == "http")
+        check_remote(in, c, url);
+    else if (*given == ":memory:" && is_strict(c.env))
+        in.warn("DATABASE_URL", "is :memory:, so everything stored is lost at each restart");
+    else if (*given != ":memory:" && (!given->starts_with("file:") || given->size() == 5))
+        in.problem(
+            "DATABASE_URL", "is no database address that this server knows",
+            "write libsql://host, https://host, file:path or :memory:");
+}
+
+void read_channels(config_reader& in, config& c, const host_facts& host)
+{
+    c.client_insecure = in.flag("CLIENT_INSECURE");
+    if (c.client_insecure && is_strict(c.env))
+        in.problem(
+            "CLIENT_INSECURE",
+            fmt::format("opens everything to everybody, which {} may not", to_string(c.env)),
+            "unset it; it is for development and test");
+    const auto text = channels_text(in, host);
+    if (!text)
+        return;
+    std::vector<std::string> mistakes;
+    c.namespaces = realtime::parse_namespaces(*text, mistakes);
+    for (std::string& mistake : mistakes)
+        in.problem("CHANNELS", std::move(mistake), "");
+}
+
+void read_limits(config_reader& in, config& c, const host_facts& host)
+{
+    const std::size_t most = host.open_file_limit > 2 * reserved_files
+                                 ? host.open_file_limit - reserved_files
+                                 : std::max<std::size_t>(host.open_file_limit / 2, 1);
+    c.max_connections =
+        static_cast<std::size_t>(in.integer("MAX_CONNECTIONS", static_cast<std::int64_t>(most)));
+    if (c.max_connections > most)
+    {
+        in.warn(
+            "MAX_CONNECTIONS",
+            fmt::format(
+                "is {}, but this process may open {} files: {} connections are accepted; raise "
+                "the limit (ulimit -Hn) to get more",
+                c.max_connections, host.open_file_limit, most));
+        c.max_connections = most;
+    }
+    const auto memory_share = host.memory_limit ? *host.memory_limit / 8 : 64 * mib;
+    c.max_body_bytes = static_cast<std::size_t>(in.integer("MAX_BODY_BYTES"));
+    c.queue_limit_bytes = static_cast<std::size_t>(in.integer("QUEUE_LIMIT_BYTES"));
+    c.queue_budget_bytes =
+        static_cast<std::size_t>(in.integer("QUEUE_BUDGET_BYTES", static_cast<std::int64_t>(memory_share)));
+}
+
+void read_operation(config_reader& in, config& c)
+{
+    if (const auto workers = in.text("WORKERS"); workers && *workers != "1")
+        in.problem(
+            "WORKERS", fmt::format("is {}; more than one is not built in this version", shown(*workers)),
+            "unset it");
+    const auto level = in.choice("LOG_LEVEL", level_names);
+    if (level)
+        c.log_level = static_cast<log::level>(*level);
+    c.log_format = c.env == environment::development ? log::format::text : log::format::json;
+    if (const auto form = in.choice("LOG_FORMAT", format_names); form && !in.is_missing("LOG_FORMAT"))
+        c.log_format = static_cast<log::format>(*form);
+    c.release_sha = in.text("RELEASE_SHA").value_or("");
+    if (c.release_sha.size() > 128)
+        in.problem("RELEASE_SHA", "has more than 128 characters", "set it to the commit's hash");
+}
+
+void warn_of_the_whole(config_reader& in, const config& c)
+{
+    for (const config_variable& row : config_table())
+        if (row.state == support::checked_only && in.text(row.name))
+            in.warn(row.name, "is checked, but nothing uses it in this version");
+    if (c.client_insecure)
+        in.warn("CLIENT_INSECURE", "lets anybody connect and do everything");
+    if (c.tokens.secrets.empty() && !c.client_insecure)
+        in.warn(
+            "TOKEN_HMAC_SECRETS",
+            "is empty, so no client can connect: HS256 tokens are the only ones that this "
+            "version verifies");
+    if (c.api_keys.empty())
+        in.warn("WEBSOCKET_API_KEYS", "and WEBHOOK_SECRET are empty: the server API answers 503");
+    std::string durable;
+    for (const auto& [name, options] : c.namespaces)
+        if (options.durable)
+            durable += (durable.empty() ? "" : ", ") + name;
+    if (!durable.empty())
+        in.warn(
+            "CHANNELS", fmt::format(
+                            "has durable namespaces ({}), whose history this version keeps in memory: a "
+                            "restart loses it",
+                            durable));
+}
+
+} // namespace ws::server

@@ -1,0 +1,103 @@
+#include "server/config_table.hpp"
+
+#include <algorithm>
+
+namespace ws::server
+{
+namespace
+{
+
+constexpr std::int64_t kib = 1024;
+constexpr std::int64_t mib = 1024 * kib;
+
+constexpr config_variable not_built(std::string_view name, bool hidden = false)
+{
+    return {.name = name, .type = "not built", .hidden = hidden, .state = support::not_built};
+}
+
+constexpr config_variable table[] = {
+    {.name = "NODE_ENV", .type = "choice", .fallback = "production"},
+    {.name = "PORT", .type = "integer", .fallback = "8080", .min = 1, .max = 65535},
+    {.name = "HOST", .type = "address", .fallback = "0.0.0.0"},
+    {.name = "FRONTEND_URL", .type = "origins"},
+    {.name = "ALLOWED_ORIGINS", .type = "origins"},
+    {.name = "CLERK_SECRET_KEY", .type = "secret", .hidden = true, .state = support::checked_only},
+    {.name = "ALLOW_DEV_CLERK", .type = "flag", .fallback = "0"},
+    {.name = "WEBHOOK_SECRET", .type = "secrets", .hidden = true},
+    {.name = "WEBSOCKET_API_KEYS", .type = "keys", .hidden = true},
+    {.name = "TOKEN_HMAC_SECRETS", .type = "secrets", .hidden = true},
+    {.name = "TOKEN_AUDIENCE", .type = "text"},
+    {.name = "TOKEN_ISSUER", .type = "text"},
+    {.name = "DATABASE_URL", .type = "url", .hidden = true, .state = support::checked_only},
+    {.name = "DATABASE_AUTH_TOKEN", .type = "secret", .hidden = true, .state = support::checked_only},
+    {.name = "CHANNELS", .type = "json"},
+    {.name = "CLIENT_INSECURE", .type = "flag", .fallback = "0"},
+    {.name = "MAX_CONNECTIONS", .type = "integer", .min = 1, .max = 10'000'000},
+    {.name = "MAX_BODY_BYTES", .type = "integer", .fallback = "1048576", .min = kib, .max = 64 * mib},
+    {.name = "QUEUE_LIMIT_BYTES", .type = "integer", .fallback = "1048576", .min = kib, .max = 1024 * mib},
+    {.name = "QUEUE_BUDGET_BYTES", .type = "integer", .min = 64 * kib, .max = 1024 * 1024 * mib},
+    {.name = "WORKERS", .type = "integer", .fallback = "1", .min = 1, .max = 1},
+    {.name = "LOG_LEVEL", .type = "choice", .fallback = "info"},
+    {.name = "LOG_FORMAT", .type = "choice", .fallback = "json"},
+    {.name = "RELEASE_SHA", .type = "text"},
+    not_built("ADMIN_API_KEY", true),
+    not_built("AUTH_CLOSE_DELAY"),
+    not_built("AUTH_CONN_TTL"),
+    not_built("AUTH_LIFETIME_MODE"),
+    not_built("CLERK_ALLOWED_CATS"),
+    not_built("CLERK_ALLOW_MISSING_AZP"),
+    not_built("CLERK_API_URL"),
+    not_built("CLERK_API_VERSION"),
+    not_built("CLERK_AUDIENCE"),
+    not_built("CLERK_AUTHORIZED_PARTIES"),
+    not_built("CLERK_CLOCK_SKEW_MS"),
+    not_built("CLERK_INSTANCE_ID"),
+    not_built("CLERK_ISSUER"),
+    not_built("CLERK_JWT_KEY"),
+    not_built("CLERK_PUBLISHABLE_KEY"),
+    not_built("CLERK_WEBHOOK_SIGNING_SECRET", true),
+    not_built("CLIENT_IP_HEADER"),
+    not_built("FAL_JWKS_URL"),
+    not_built("FAL_USER_ID"),
+    not_built("JWKS_MAX_STALE"),
+    not_built("MAX_SOCKETS_PER_IP"),
+    not_built("MAX_SOCKETS_PER_SESSION"),
+    not_built("MAX_SOCKETS_PER_USER"),
+    not_built("METRICS_TOKEN", true),
+    not_built("RATE_LIMIT_*"),
+    not_built("REDIS_URL", true),
+    not_built("REPLICATE_WEBHOOK_SECRET", true),
+    not_built("SHUTDOWN_SPREAD_MS"),
+    not_built("TOKEN_SOURCES"),
+    not_built("TRUSTED_PROXIES"),
+    not_built("WEBHOOK_*_MAX_BODY"),
+    not_built("WEBHOOK_*_PUBLIC_KEYS"),
+    not_built("WEBHOOK_*_REQUIRE_SIGNATURE"),
+    not_built("WEBHOOK_*_SCHEME"),
+    not_built("WEBHOOK_*_SECRETS", true),
+    not_built("WEBHOOK_*_TOLERANCE"),
+};
+
+bool matches(std::string_view pattern, std::string_view name)
+{
+    const std::size_t star = pattern.find('*');
+    if (star == std::string_view::npos)
+        return pattern == name;
+    const std::string_view tail = pattern.substr(star + 1);
+    return name.size() > star + tail.size() && name.starts_with(pattern.substr(0, star)) &&
+           name.ends_with(tail);
+}
+
+} // namespace
+
+std::span<const config_variable> config_table() { return table; }
+
+const config_variable* find_variable(std::string_view name)
+{
+    const auto* found = std::find_if(
+        std::begin(table), std::end(table),
+        [name](const config_variable& v) { return matches(v.name, name); });
+    return found == std::end(table) ? nullptr : found;
+}
+
+} // namespace ws::server

@@ -1,0 +1,188 @@
+#include "unit/server/config_cases.hpp"
+
+#include <boost/json/parse.hpp>
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <sstream>
+
+using namespace ws::server;
+using namespace ws::server::cases;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+namespace
+{
+
+boost::json::value vectors()
+{
+    std::ifstream in(WS_TEST_DATA "/clerk/config-cases.json");
+    std::ostringstream text;
+    text << in.rdbuf();
+    return boost::json::parse(text.str());
+}
+
+settings with_clerk_key(const std::string& key, const std::string& environment)
+{
+    settings all = production({{"NODE_ENV", environment}, {"CLERK_SECRET_KEY", key}});
+    return all;
+}
+
+} // namespace
+
+TEST(ConfigClerkKey, Vectors_GiveTheirVerdict)
+{
+    const auto cases = vectors();
+    std::size_t count = 0;
+    for (const auto& c : cases.at("secret_keys").as_array())
+    {
+        ++count;
+        const auto& facts = c.as_object();
+        const std::string key(facts.at("value").as_string());
+        const std::string environment(facts.at("node_env").as_string());
+        const std::string which = environment + " \"" + key + '"';
+        const settings given = with_clerk_key(key, environment);
+        if (!facts.at("ok").as_bool())
+        {
+            EXPECT_THAT(complaints(given), ElementsAre("CLERK_SECRET_KEY")) << which;
+            continue;
+        }
+        const auto outcome = loaded(given);
+        // Every key that is set is warned of as unused; that one is not meant here.
+        const bool warned = warns(outcome, "CLERK_SECRET_KEY", "production instance") ||
+                            warns(outcome, "CLERK_SECRET_KEY", "white space");
+        EXPECT_EQ(warned, facts.contains("warn")) << which;
+    }
+    EXPECT_GE(count, 13U);
+}
+
+TEST(ConfigClerkKey, WrongKind_IsCalledByItsName)
+{
+    EXPECT_THAT(problems_of(with_clerk_key("pk_live_x", "production")).at(0).what, HasSubstr("publishable"));
+    EXPECT_THAT(problems_of(with_clerk_key("whsec_x", "production")).at(0).what, HasSubstr("webhook"));
+    EXPECT_THAT(complaints(with_clerk_key("sk_live_", "production")), ElementsAre("CLERK_SECRET_KEY"));
+    EXPECT_THAT(complaints(with_clerk_key("sk_live_a b", "production")), ElementsAre("CLERK_SECRET_KEY"));
+    EXPECT_THAT(complaints(with_clerk_key("live_FAKE", "production")), IsEmpty());
+}
+
+TEST(ConfigClerkKey, DevelopmentKeyInProduction_PassesOnlyWhenAllowed)
+{
+    const settings given = production({{"CLERK_SECRET_KEY", "sk_test_FAKE"}, {"ALLOW_DEV_CLERK", "1"}});
+    EXPECT_TRUE(warns(loaded(given), "ALLOW_DEV_CLERK"));
+    EXPECT_THAT(
+        complaints(production({{"CLERK_SECRET_KEY", "sk_test_FAKE"}, {"ALLOW_DEV_CLERK", "0"}})),
+        ElementsAre("CLERK_SECRET_KEY"));
+}
+
+TEST(ConfigSecrets, ShortOnes_AreRefusedUnderStrictRules)
+{
+    for (const char* name : {"WEBHOOK_SECRET", "TOKEN_HMAC_SECRETS", "WEBSOCKET_API_KEYS"})
+    {
+        for (const char* environment : {"production", "staging", "beta"})
+            EXPECT_THAT(
+                complaints(production({{"NODE_ENV", environment}, {name, std::string(15, 'k')}})),
+                ElementsAre(name))
+                << environment;
+        const auto between = loaded(production({{name, std::string(16, 'k')}}));
+        EXPECT_TRUE(warns(between, name, "at least 32")) << name;
+        EXPECT_FALSE(warns(loaded(production({{name, std::string(32, 'k')}})), name, "at least 32")) << name;
+        EXPECT_THAT(complaints(with("test", {{name, "k"}})), IsEmpty()) << name;
+    }
+}
+
+TEST(ConfigSecrets, LengthOfANamedKey_IsThatOfTheKey)
+{
+    EXPECT_THAT(
+        complaints(production({{"WEBSOCKET_API_KEYS", "a-rather-long-name=short;publish+presence"}})),
+        ElementsAre("WEBSOCKET_API_KEYS"));
+    EXPECT_THAT(
+        complaints(production({{"WEBSOCKET_API_KEYS", "a=sha256:" + std::string(64, 'a')}})), IsEmpty());
+}
+
+TEST(ConfigSecrets, WebhookSecret_IsTheApiKeyUnlessThereAreOthers)
+{
+    const std::string newer(32, 'n');
+    const auto shared = loaded(production({{"WEBHOOK_SECRET", newer + "," + good_secret}}));
+    const ws::auth::api_key_ring ring(shared.value.api_keys);
+    EXPECT_NE(ring.find(newer), nullptr);
+    EXPECT_NE(ring.find(good_secret), nullptr);
+    EXPECT_TRUE(warns(shared, "WEBHOOK_SECRET", "two purposes"));
+
+    const auto separate = loaded(production({{"WEBSOCKET_API_KEYS", "backend=" + newer}}));
+    const ws::auth::api_key_ring only(separate.value.api_keys);
+    EXPECT_NE(only.find(newer), nullptr);
+    EXPECT_EQ(only.find(good_secret), nullptr);
+    EXPECT_FALSE(warns(separate, "WEBHOOK_SECRET", "two purposes"));
+}
+
+TEST(ConfigSecrets, WebhookSecretThatLooksLikeAnEntry_IsStillPlainText)
+{
+    const std::string value = "name=" + std::string(32, 'v');
+    EXPECT_NE(
+        ws::auth::api_key_ring(loaded(production({{"WEBHOOK_SECRET", value}})).value.api_keys).find(value),
+        nullptr);
+}
+
+TEST(ConfigSecrets, KeyLongerThanAnyRequestMayPresent_IsRefused)
+{
+    EXPECT_THAT(
+        complaints(production({{"WEBHOOK_SECRET", std::string(513, 'k')}})), ElementsAre("WEBHOOK_SECRET"));
+}
+
+TEST(ConfigSecrets, SigningSecretAsWebhookSecret_IsWarnedOf)
+{
+    EXPECT_TRUE(
+        warns(loaded(production({{"WEBHOOK_SECRET", "whsec_" + good_secret}})), "WEBHOOK_SECRET", "whsec_"));
+}
+
+TEST(ConfigSecrets, OneValueForKeysAndTokens_IsRefused)
+{
+    EXPECT_THAT(
+        complaints(production({{"TOKEN_HMAC_SECRETS", good_secret}})), ElementsAre("TOKEN_HMAC_SECRETS"));
+    const std::string key(40, 'k');
+    for (const std::string& entry : {key, "backend=" + key + ";publish"})
+        EXPECT_THAT(
+            complaints(production({{"TOKEN_HMAC_SECRETS", key}, {"WEBSOCKET_API_KEYS", entry}})),
+            ElementsAre("TOKEN_HMAC_SECRETS"))
+            << entry;
+    EXPECT_THAT(
+        complaints(production({{"TOKEN_HMAC_SECRETS", good_secret}, {"WEBSOCKET_API_KEYS", key}})),
+        IsEmpty());
+}
+
+TEST(ConfigSecrets, BadApiKeyEntry_IsNamedByItsPlaceNotItsText)
+{
+    const auto problems = problems_of(
+        production({{"WEBSOCKET_API_KEYS", std::string(32, 'k') + ",Name=topsecret-topsecret;publish"}}));
+    ASSERT_EQ(problems.size(), 1U);
+    EXPECT_THAT(problems[0].what, HasSubstr("entry 2"));
+    EXPECT_THAT(to_string(problems), Not(HasSubstr("topsecret")));
+}
+
+TEST(ConfigSecrets, TokenOptions_AreTakenOver)
+{
+    const config c = loaded(production({{"TOKEN_AUDIENCE", "ws"}, {"TOKEN_ISSUER", "app"}})).value;
+    EXPECT_EQ(c.tokens.audience, "ws");
+    EXPECT_EQ(c.tokens.issuer, "app");
+    EXPECT_EQ(c.tokens.secrets.size(), 1U);
+}
+
+TEST(ConfigSecrets, NoSecret_IsShownAnywhere)
+{
+    const std::string hidden = "hidden-value";
+    const settings given = with(
+        "staging", {{"FRONTEND_URL", "https://a.example.com"},
+                    {"CLERK_SECRET_KEY", "sk_live_" + hidden},
+                    {"WEBHOOK_SECRET", "whsec_padding-padding-" + hidden},
+                    {"WEBSOCKET_API_KEYS", "backend=padding-padding-" + hidden},
+                    {"TOKEN_HMAC_SECRETS", "padding-padding-2" + hidden},
+                    {"DATABASE_URL", "libsql://h"},
+                    {"DATABASE_AUTH_TOKEN", "padding-padding-" + hidden}});
+    const auto c = loaded(given);
+    for (const config_warning& w : c.warnings)
+        EXPECT_THAT(w.text, Not(HasSubstr(hidden)));
+    for (const shown_setting& s : describe(c.value))
+        EXPECT_THAT(s.value, Not(HasSubstr(hidden))) << s.name;
+}
