@@ -22,6 +22,9 @@ struct json_limits
     std::size_t max_number_length = 32; ///< characters of one number's text
 };
 
+/// Doubles are the nearest to their text; beyond their range they become infinity
+/// or zero, so an exact number is read from raw_member().
+///
 /// Errors: errc::malformed_input, or errc::too_large for a limit; `why`, if
 /// given, receives a sentence for the sender with the byte offset.
 result<boost::json::value>
