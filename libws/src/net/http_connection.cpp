@@ -4,7 +4,7 @@
 #include "lingering_close.hpp"
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/write.hpp>
+#include <boost/asio/buffer.hpp>
 
 #include <algorithm>
 #include <array>
@@ -25,6 +25,18 @@ bool is_encoded(const http_request& request)
 {
     const auto encoding = request.header("Content-Encoding");
     return encoding && *encoding != "identity";
+}
+
+using two_buffers = std::array<asio::const_buffer, 2>;
+
+void consume(two_buffers& buffers, std::size_t n)
+{
+    for (auto& buffer : buffers)
+    {
+        const auto taken = std::min(n, buffer.size());
+        buffer += taken;
+        n -= taken;
+    }
 }
 
 } // namespace
@@ -173,25 +185,31 @@ http_connection::send(const http_response& response, std::string_view date, bool
     co_return !close;
 }
 
-/// One gathered write. Nearly always the kernel takes all of it at once: no
-/// turn of the event loop is spent on waiting for that.
+/// Nearly always the kernel takes all of it in one gathered write: no turn of
+/// the event loop is spent on waiting for that.
 task<bool> http_connection::write(std::string_view head, std::string_view body)
 {
-    std::array buffers{
+    two_buffers rest{
         asio::const_buffer(head.data(), head.size()), asio::const_buffer(body.data(), body.size())};
     error_code ec;
-    const auto sent = socket_.write_some(buffers, ec);
+    consume(rest, socket_.write_some(rest, ec));
     if (ec && ec != asio::error::would_block)
         co_return false;
-    if (sent == head.size() + body.size())
+    if (asio::buffer_size(rest) == 0)
         co_return true;
 
-    buffers[1] += sent - std::min(sent, head.size());
-    buffers[0] += sent;
-    // Who takes nothing for as long as an idle connection may live is not waited for.
+    // Who takes longer than an idle connection may live is not waited for.
     set_deadline(options_.idle_timeout);
-    const auto [failed, n] = co_await asio::async_write(socket_, buffers, asio::as_tuple(use_task));
-    co_return !failed;
+    while (asio::buffer_size(rest) > 0 && !expired_)
+    {
+        const auto [failed, n] = co_await socket_.async_write_some(rest, asio::as_tuple(use_task));
+        consume(rest, n);
+        if (failed && !expired_)
+            co_return false;
+    }
+    if (expired_)
+        abort(); // or the kernel would keep what is left for as long
+    co_return !expired_;
 }
 
 } // namespace ws::net
