@@ -136,7 +136,7 @@ void outbox::close(bool by_reset)
 void outbox::when_flushed(asio::any_completion_handler<void(error_code)> handler)
 {
     assert(!on_flushed_);
-    on_flushed_ = std::move(handler);
+    on_flushed_.swap(handler); // Boost 1.81: its assignment never returns
     if (broken_ || queue_.empty())
         complete_flushed();
 }
