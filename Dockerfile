@@ -18,7 +18,7 @@ COPY apps apps
 # The binary must not remember where it was built.
 RUN scripts/build release -DLIBWS_BUILD_TESTS=OFF -DLIBWS_BUILD_BENCH=OFF \
       "-DCMAKE_CXX_FLAGS=-ffile-prefix-map=/src=." --target imagineo-ws \
- && cmake --install build/release --component server --strip --prefix /out
+ && cmake --install build/release --component imagineo-ws --strip --prefix /out
 
 FROM ${BASE_IMAGE}
 RUN apt-get update \
