@@ -157,7 +157,8 @@ auto outbox::async_write_some(const Buffers& buffers, Token&& token)
 template <class Buffers>
 void outbox::meter(const Buffers& buffers, std::size_t bytes)
 {
-    for (const asio::const_buffer b : beast::buffers_range_ref(beast::buffers_prefix(bytes, buffers)))
+    const auto arrived = beast::buffers_prefix(bytes, buffers);
+    for (const asio::const_buffer b : beast::buffers_range_ref(arrived))
     {
         const auto verdict = meter_.feed({static_cast<const char*>(b.data()), b.size()}, clock_.now());
         if (verdict != frame_meter::verdict::fine)
