@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <initializer_list>
+
 namespace ws::server
 {
 namespace
@@ -34,6 +37,16 @@ environment guess(std::string_view name)
     }
 }
 
+/// The reader complains of every variable at sight; here some count alone.
+std::vector<config_problem>
+only(std::vector<config_problem> problems, std::initializer_list<std::string_view> variables)
+{
+    std::erase_if(
+        problems, [&](const config_problem& p)
+        { return std::find(variables.begin(), variables.end(), p.place) == variables.end(); });
+    return problems;
+}
+
 } // namespace
 
 std::string_view to_string(environment e) noexcept { return environment_names[static_cast<std::size_t>(e)]; }
@@ -55,17 +68,22 @@ environment read_environment(config_reader& in)
     return guess(*given);
 }
 
+std::variant<environment, std::vector<config_problem>> load_environment(const variables& given)
+{
+    config_reader in(given);
+    const environment env = read_environment(in);
+    if (auto problems = only(in.problems(), {"NODE_ENV"}); !problems.empty())
+        return problems;
+    return env;
+}
+
 std::variant<listen_address, std::vector<config_problem>> load_listen_address(const variables& given)
 {
     config_reader in(given);
     config c;
     c.env = read_environment(in);
     read_listener(in, c);
-    std::vector<config_problem> problems;
-    for (config_problem& p : in.problems())
-        if (p.place == "NODE_ENV" || p.place == "HOST" || p.place == "PORT")
-            problems.push_back(std::move(p));
-    if (!problems.empty())
+    if (auto problems = only(in.problems(), {"NODE_ENV", "HOST", "PORT"}); !problems.empty())
         return problems;
     return listen_address{c.host, c.port};
 }

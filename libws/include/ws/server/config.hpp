@@ -81,6 +81,9 @@ struct loaded_config
 std::variant<loaded_config, std::vector<config_problem>>
 load_config(const variables& given, const host_facts& host);
 
+/// NODE_ENV alone, without looking at anything else.
+std::variant<environment, std::vector<config_problem>> load_environment(const variables& given);
+
 /// Where the server listens, without looking at anything else.
 struct listen_address
 {
