@@ -1,0 +1,28 @@
+#pragma once
+
+#include "server/readiness.hpp"
+
+#include <ws/net/http_message.hpp>
+#include <ws/net/router.hpp>
+#include <ws/realtime/node.hpp>
+
+#include <string>
+
+namespace ws::server
+{
+
+/// What does not change while the process runs.
+struct build_facts
+{
+    std::string version;
+    std::string environment; ///< NODE_ENV
+    std::string release;     ///< RELEASE_SHA, may be ""
+};
+
+/// GET /health (facts for people and monitors), /health/live (200 while the loop
+/// turns) and /health/ready (200 while traffic is wanted, 503 otherwise).
+/// `ready` and `node` must outlive the router.
+void add_health_routes(
+    net::router& table, build_facts facts, const readiness& ready, const realtime::node& node);
+
+} // namespace ws::server

@@ -1,0 +1,137 @@
+#include "server/greeting.hpp"
+#include "server/service.hpp"
+
+#include <ws/base/log.hpp>
+#include <ws/server/run.hpp>
+#include <ws/server/version.hpp>
+
+#include <boost/asio/basic_signal_set.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/io_context.hpp>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+
+namespace ws::server
+{
+namespace
+{
+
+using signal_set = net::asio::basic_signal_set<net::executor>;
+
+/// How long clients and requests may take to end. Longer than the 5 s a client
+/// has to answer a close frame, shorter than what platforms grant before SIGKILL.
+constexpr std::chrono::seconds shutdown_grace{20};
+
+/// For the person who started it: what is wrong and what to do about it.
+std::string listen_failure(const config& settings, const error_code& ec)
+{
+    const std::string place = fmt::format("port {} of {}", settings.port, settings.host);
+    if (ec == net::asio::error::address_in_use)
+        return fmt::format(
+            "{} is already in use: stop the process that listens there, or set PORT to another port", place);
+    if (ec == net::asio::error::access_denied)
+        return fmt::format("{} may not be used by this user: set PORT to one above 1023", place);
+    if (ec == boost::system::errc::address_not_available)
+        return fmt::format("{} cannot be used: HOST is no address of this machine", place);
+    return fmt::format("{} cannot be used: {}", place, ec.message());
+}
+
+void log_start(const loaded_config& settings, std::uint16_t port)
+{
+    const config& c = settings.value;
+    log::info(
+        "started", {{"version", version()},
+                    {"environment", to_string(c.env)},
+                    {"release", c.release_sha},
+                    {"host", c.host},
+                    {"port", port},
+                    {"max_connections", c.max_connections},
+                    {"queue_budget_bytes", c.queue_budget_bytes},
+                    {"api_keys", c.api_keys.size()}});
+    for (const config_warning& warning : settings.warnings)
+        log::warn("configuration", {{"variable", warning.variable}, {"text", warning.text}});
+}
+
+void log_end(
+    const service::farewell& end, const traffic_counts& counts, std::chrono::steady_clock::duration lived)
+{
+    log::info(
+        "stopped", {{"uptime_seconds", std::chrono::duration_cast<std::chrono::seconds>(lived).count()},
+                    {"connections", counts.connections},
+                    {"api_requests", counts.api_requests},
+                    {"clients_sent_away", end.clients},
+                    {"connections_cut_off", end.cut_off}});
+}
+
+std::string_view name_of(int signal) { return signal == SIGINT ? "SIGINT" : "SIGTERM"; }
+
+/// The person who signals twice does not want to wait for anybody.
+void end_at_next(signal_set& signals)
+{
+    signals.async_wait(
+        [](const error_code& ec, int signal)
+        {
+            if (ec)
+                return;
+            log::warn("ended_by_force", {{"signal", name_of(signal)}});
+            std::_Exit(128 + signal);
+        });
+}
+
+net::task<void> serve_until_signal(service& s, signal_set& signals)
+{
+    const auto started = std::chrono::steady_clock::now();
+    const int signal = co_await signals.async_wait(net::use_task);
+    log::info("stopping", {{"signal", name_of(signal)}});
+    end_at_next(signals);
+    const auto end = co_await s.drain(shutdown_grace);
+    if (end.cut_off > 0)
+        log::warn("shutdown_grace_over", {{"connections_cut_off", end.cut_off}});
+    log_end(end, s.counts(), std::chrono::steady_clock::now() - started);
+    signals.cancel();
+}
+
+} // namespace
+
+int run(const loaded_config& settings)
+{
+    const config& c = settings.value;
+    log::options log_options;
+    log_options.lowest = c.log_level;
+    log_options.form = c.log_format;
+    log::configure(std::move(log_options));
+    std::signal(SIGPIPE, SIG_IGN);
+
+    net::asio::io_context io(1);
+    service s(io.get_executor(), c);
+    // Before it listens: whoever sees the port open may already want it to end.
+    signal_set signals(io.get_executor(), SIGINT, SIGTERM);
+    if (const auto started = s.start(); !started)
+    {
+        fmt::print(stderr, "imagineo-ws: {}\n", listen_failure(c, started.error()));
+        return 1;
+    }
+    log_start(settings, s.port());
+    if (c.env == environment::development)
+    {
+        fmt::print("{}", greeting(c, s.port(), std::chrono::system_clock::now()));
+        std::fflush(stdout);
+    }
+
+    auto rethrow = [](const std::exception_ptr& failure)
+    {
+        if (failure)
+            std::rethrow_exception(failure);
+    };
+    net::asio::co_spawn(io, serve_until_signal(s, signals), std::move(rethrow));
+    io.run();
+    return 0;
+}
+
+} // namespace ws::server
