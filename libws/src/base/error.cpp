@@ -7,6 +7,7 @@ namespace ws
 namespace
 {
 
+// NOLINTNEXTLINE(cppcoreguidelines-virtual-class-destructor): the base has none, and nobody deletes it
 class category final : public boost::system::error_category
 {
 public:
