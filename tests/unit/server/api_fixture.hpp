@@ -1,0 +1,140 @@
+#pragma once
+
+#include "server/api_routes.hpp"
+#include "support/log_capture.hpp"
+#include "support/run_task.hpp"
+
+#include <ws/auth/hmac_token.hpp>
+#include <ws/net/timer_wheel.hpp>
+#include <ws/realtime/channel_rules.hpp>
+
+#include <boost/asio/io_context.hpp>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ws::test
+{
+
+/// A client's connection without a socket: remembers what it is sent.
+class fake_connection final : public net::websocket
+{
+public:
+    void send(net::frame_ptr f, net::frame_kind) override { sent.append(f->payload()) += '\n'; }
+    void read_next() override {}
+    void close(std::uint16_t code, std::string_view reason, bool) override
+    {
+        closed_with = code;
+        close_reason = reason;
+    }
+    [[nodiscard]] std::size_t queued_bytes() const noexcept override { return 0; }
+    [[nodiscard]] std::size_t queued_reply_bytes() const noexcept override { return 0; }
+
+    std::string sent;
+    std::uint16_t closed_with = 0; ///< 0 = still open
+    std::string close_reason;
+};
+
+/// The routes of the server API over a real node, without sockets.
+class api_fixture : public testing::Test
+{
+protected:
+    static constexpr std::string_view namespaces = R"({
+        "chat": {"presence": true, "history_size": 10, "history_ttl": "60s"},
+        "plain": {},
+        "user": null})"; // nobody is subscribed at connect
+    static constexpr const char* full_key = "key-with-every-scope";
+    static constexpr const char* reader_key = "key-that-may-only-read";
+
+    api_fixture()
+    {
+        std::string why;
+        keys_ = auth::api_key_ring(
+            {auth::parse_api_key(full_key, why).value(),
+             auth::parse_api_key(std::string("reader=") + reader_key + ";presence", why).value()});
+        ready_.set_ready();
+        server::add_api_routes(table_, server::api_context{node_, keys_, ready_, counts_}, 1024 * 1024);
+    }
+
+    ~api_fixture() override
+    {
+        node_.close_all();
+        for (const auto& [connection, listener] : clients_)
+            listener->on_closed({});
+        settle();
+        run(io_, node_.stop());
+    }
+
+    net::http_response post(std::string path, std::string body, std::vector<net::http_header> headers)
+    {
+        net::http_request request;
+        request.method = "POST";
+        request.path = std::move(path);
+        request.headers = std::move(headers);
+        request.body = std::move(body);
+        const auto found = table_.find(request.method, request.path);
+        if (found.route == nullptr)
+            throw std::logic_error("no route " + request.path);
+        return run(io_, found.route->handle(request));
+    }
+
+    /// The body of a method's answer, which must be a 200.
+    std::string call(const std::string& method, std::string body)
+    {
+        auto answer = post("/api/" + method, std::move(body), {{"X-API-Key", full_key}});
+        EXPECT_EQ(answer.status, 200U) << method << ": " << answer.body;
+        return answer.body;
+    }
+
+    unsigned status_of(const std::string& method, std::string body, const char* key = full_key)
+    {
+        return post("/api/" + method, std::move(body), {{"X-API-Key", key}}).status;
+    }
+
+    /// A connected client of this user.
+    fake_connection& connect(const std::string& user)
+    {
+        auto connection = std::make_unique<fake_connection>();
+        const auto listener = node_.open(*connection);
+        const auto token = auth::sign_hmac_token(R"({"sub":")" + user + "\"}", secret("token-secret"));
+        listener->on_message(R"({"id":1,"connect":{"token":")" + token + "\"}}", true);
+        clients_.emplace_back(std::move(connection), listener);
+        settle();
+        return *clients_.back().first;
+    }
+
+    /// Everything that can happen without waiting, happens.
+    void settle()
+    {
+        io_.restart();
+        io_.poll();
+    }
+
+    log_capture log_;
+    net::asio::io_context io_{1};
+    net::timer_wheel wheel_{steady_time{}};
+    std::unique_ptr<realtime::authenticator> auth_ = realtime::make_hmac_authenticator(
+        auth::hmac_token_options{{secret("token-secret")}, "", ""}, [] { return system_time{}; });
+    std::vector<std::string> problems_;
+    realtime::node node_{
+        io_.get_executor(),
+        wheel_,
+        realtime::channel_rules(realtime::parse_namespaces(namespaces, problems_), false),
+        *auth_,
+        [](realtime::broker::deliver_fn deliver)
+        { return realtime::make_memory_broker([] { return steady_time{}; }, std::move(deliver)); },
+        [] { return system_time{}; },
+        {}};
+    auth::api_key_ring keys_;
+    server::readiness ready_;
+    server::traffic_counts counts_;
+    net::router table_;
+
+private:
+    std::vector<std::pair<std::unique_ptr<fake_connection>, std::shared_ptr<net::websocket_listener>>>
+        clients_;
+};
+
+} // namespace ws::test
