@@ -17,6 +17,13 @@ if(LIBWS_SANITIZE)
     if(LIBWS_SANITIZE MATCHES "undefined")
         # A finding ends the test: a report that nobody reads is no check.
         add_compile_options(-fno-sanitize-recover=undefined)
+        # To look at an object's memory the vptr check opens a pipe: where the last
+        # descriptor is gone, which a test of ours arranges, it reports sound code.
+        add_compile_options(-fno-sanitize=vptr)
+        if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+            # clang 14 cannot compile a coroutine with it.
+            add_compile_options(-fno-sanitize=function)
+        endif()
     endif()
     if(LIBWS_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
         # Asio's fences make g++ warn by the hundred.

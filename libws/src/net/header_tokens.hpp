@@ -31,6 +31,14 @@ constexpr bool is_token(std::string_view text) noexcept
     return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);
 }
 
+/// What may stand in a header's value (RFC 9110 §5.5): visible characters,
+/// blanks, tabs and bytes above ASCII.
+constexpr bool is_value_char(char c) noexcept
+{
+    const auto byte = static_cast<unsigned char>(c);
+    return byte == '\t' || (byte >= 0x20 && byte != 0x7f);
+}
+
 /// Without blanks and tabs at both ends ("OWS").
 constexpr std::string_view trimmed(std::string_view text) noexcept
 {

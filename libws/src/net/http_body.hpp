@@ -1,11 +1,12 @@
 #pragma once
 
+#include "chunk_decoder.hpp"
 #include "http_head.hpp"
 
 #include <ws/base/error.hpp>
 
 #include <cstddef>
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,9 +20,6 @@ class http_body
 public:
     /// @param limit longest body accepted, in bytes, chunk headers not counted
     http_body(const http_head& head, std::size_t limit);
-    ~http_body();
-    http_body(const http_body&) = delete;
-    http_body& operator=(const http_body&) = delete;
 
     /// Takes what belongs to the body from the front of `bytes` and says how
     /// much that was; offer the rest again together with what follows it.
@@ -29,21 +27,19 @@ public:
     /// errc::malformed_input for broken chunks.
     result<std::size_t> feed(std::string_view bytes);
 
-    [[nodiscard]] bool done() const noexcept;
+    [[nodiscard]] bool done() const noexcept
+    {
+        return chunked_ ? chunked_->done() : counted_.size() == expected_;
+    }
 
     /// The whole body; once done().
-    std::string take();
+    std::string take() { return chunked_ ? chunked_->take() : std::move(counted_); }
 
 private:
-    class chunk_parser;
-
-    result<std::size_t> feed_counted(std::string_view bytes);
-    result<std::size_t> feed_chunked(std::string_view bytes);
-
     std::size_t limit_;
     std::uint64_t expected_;
     std::string counted_;
-    std::unique_ptr<chunk_parser> chunked_;
+    std::optional<chunk_decoder> chunked_;
 };
 
 } // namespace ws::net

@@ -23,13 +23,6 @@ std::string_view next_line(std::string_view& rest)
     return line;
 }
 
-/// RFC 9110 §5.5: visible characters, blanks, tabs and bytes above ASCII.
-bool is_value_char(char c) noexcept
-{
-    const auto byte = static_cast<unsigned char>(c);
-    return byte == '\t' || (byte >= 0x20 && byte != 0x7f);
-}
-
 bool is_target_char(char c) noexcept { return c > 0x20 && c < 0x7f && c != '#'; }
 
 bool is_host_char(char c) noexcept

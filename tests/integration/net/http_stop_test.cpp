@@ -7,7 +7,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <gtest/gtest.h>
 
-#include <memory>
+#include <future>
 
 namespace ws::net
 {
@@ -26,14 +26,15 @@ constexpr std::string_view quick_request = "GET /quick HTTP/1.1\r\nHost: h\r\n\r
 struct gate
 {
     std::promise<void> begun;
-    std::unique_ptr<timer> opens;
+    timer* opens = nullptr;
 };
 
 task<http_response> pass(gate& g)
 {
-    g.opens = std::make_unique<timer>(co_await asio::this_coro::executor, timer::time_point::max());
+    timer opens(co_await asio::this_coro::executor, timer::time_point::max());
+    g.opens = &opens;
     g.begun.set_value();
-    co_await g.opens->async_wait(asio::as_tuple(use_task));
+    co_await opens.async_wait(asio::as_tuple(use_task));
     co_return json_response(200, "\"late\"");
 }
 

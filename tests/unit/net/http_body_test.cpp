@@ -99,19 +99,40 @@ TEST(HttpBody, ChunksOverLimit_AreTooLarge)
     EXPECT_EQ(receive(chunked(), 1000, "ffffffffffffffff\r\n", 1000).error, errc::too_large);
 }
 
+TEST(HttpBody, EmptyChunkedInAnyChunking_IsDone)
+{
+    for (std::size_t piece = 1; piece < 8; ++piece)
+    {
+        const auto out = receive(chunked(), 0, "0\r\n\r\nGET", piece);
+        EXPECT_FALSE(out.error.failed()) << piece;
+        EXPECT_EQ(out.body, "") << piece;
+        EXPECT_EQ(out.rest, "GET") << piece;
+    }
+}
+
 TEST(HttpBody, BrokenChunks_AreMalformed)
 {
+    using namespace std::string_view_literals;
     for (const std::string_view stream :
-         {"x\r\nabc\r\n", "-1\r\na\r\n", "0x1\r\na\r\n", "+1\r\na\r\n", "1\na\n0\n\n", "1\r\nab\r\n0\r\n\r\n",
-          "1ffffffffffffffff\r\na", " 1\r\na\r\n0\r\n\r\n", "\r\n1\r\na\r\n", "1\r\na\n0\r\n\r\n"})
-        EXPECT_EQ(
-            receive(chunked(), 1000, std::string(stream) + "\r\n\r\n", 1000).error, errc::malformed_input)
-            << stream;
+         {"x\r\n"sv, "\r\n"sv, "-1\r\n"sv, "+1\r\n"sv, "0x1\r\n"sv, " 1\r\n"sv, "1 \r\n"sv, "1\n"sv,
+          "1\rx\r\n"sv, "1;a\0b\r\n"sv, "1ffffffffffffffff\r\n"sv, "1\r\nab\r\n"sv, "1\r\na\n"sv,
+          "1\r\na0\r\n\r\n"sv, "0\r\nno colon\r\n"sv, "0\r\n: nameless\r\n"sv, "0\r\nA: b\r\n folded\r\n"sv,
+          "0\r\nA: \0\r\n"sv, "0\r\n\n"sv})
+        for (const std::size_t piece : {std::size_t{1}, stream.size()})
+            EXPECT_EQ(receive(chunked(), 1000, stream, piece).error, errc::malformed_input) << stream;
 }
 
 TEST(HttpBody, EndlessChunkExtension_IsMalformed)
 {
     const auto stream = "1;" + std::string(40'000, 'x');
+    EXPECT_EQ(receive(chunked(), 1000, stream, 1000).error, errc::malformed_input);
+}
+
+TEST(HttpBody, EndlessTrailer_IsMalformed)
+{
+    std::string stream = "0\r\n";
+    for (int i = 0; i < 5'000; ++i)
+        stream += "Name: v\r\n";
     EXPECT_EQ(receive(chunked(), 1000, stream, 1000).error, errc::malformed_input);
 }
 
