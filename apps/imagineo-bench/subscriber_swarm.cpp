@@ -149,6 +149,10 @@ std::size_t subscriber_swarm::take_frame(client& c, std::string_view bytes)
         return 0;
     ++frames_;
     std::string_view payload = bytes.substr(header, length);
+    constexpr std::uint64_t close_opcode = 8;
+    if ((byte(0) & 0x0F) == close_opcode && length >= 2)
+        throw std::runtime_error(
+            fmt::format("closed with {}: {}", byte(header) << 8 | byte(header + 1), payload.substr(2)));
     while (!payload.empty())
     {
         const auto end = payload.find('\n');

@@ -7,6 +7,16 @@ namespace
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
+/// Where the string literal that begins at `at` ends: behind its closing quote,
+/// or at the end of a text that has none.
+std::size_t end_of_string(std::string_view text, std::size_t at)
+{
+    for (++at; at < text.size() && text[at] != '"'; ++at)
+        if (text[at] == '\\')
+            ++at; // what is escaped is not the end
+    return at < text.size() ? at + 1 : text.size();
+}
+
 /// Walks over JSON that is known to be valid. On other text it may stop anywhere,
 /// but never behind the end, and every step that succeeds moves forward.
 class span_walker
@@ -60,14 +70,7 @@ private:
             ++at_;
     }
 
-    void skip_string()
-    {
-        for (++at_; !at_end() && text_[at_] != '"'; ++at_)
-            if (text_[at_] == '\\' && at_ + 1 < text_.size())
-                ++at_;
-        if (!at_end())
-            ++at_;
-    }
+    void skip_string() { at_ = end_of_string(text_, at_); }
 
     void skip_container()
     {
@@ -151,22 +154,29 @@ std::vector<std::string_view> raw_elements(std::string_view array_text)
 
 std::string minify_json(std::string_view json_text)
 {
+    // Most payloads are minified already: copied in long runs, a string literal as a whole.
     std::string out;
     out.reserve(json_text.size());
-    bool in_string = false;
-    bool escaped = false;
-    for (const char c : json_text)
+    std::size_t run = 0; // what stands before it has been copied
+    std::size_t at = 0;
+    while (at < json_text.size())
     {
-        if (!in_string && is_space(c))
-            continue;
-        out += c;
-        if (escaped)
-            escaped = false;
-        else if (in_string && c == '\\')
-            escaped = true;
-        else if (c == '"')
-            in_string = !in_string;
+        const char c = json_text[at];
+        if (c == '"')
+        {
+            at = end_of_string(json_text, at);
+        }
+        else if (is_space(c))
+        {
+            out.append(json_text, run, at - run);
+            run = ++at;
+        }
+        else
+        {
+            ++at;
+        }
     }
+    out.append(json_text, run, at - run);
     return out;
 }
 
