@@ -17,8 +17,8 @@ before(async () => {
     witness = await bystander(server);
 });
 after(async () => {
-    await witness.finish();
-    await server.stop();
+    await witness?.finish();
+    await server?.stop();
 });
 
 const connect = () => ({ id: 1, connect: { token: connectionToken('raw') } });
@@ -83,7 +83,6 @@ for (const [what, message, code] of [
     ['recover that is text', { id: 2, subscribe: { channel: 'chat:x', recover: 'yes' } }, 3501],
     ['an unknown delta', { id: 2, subscribe: { channel: 'chat:x', delta: 'zip' } }, 3501],
     ['a history limit that is text', { id: 2, history: { channel: 'chat:x', limit: 'all' } }, 3501],
-    ['a history limit over 32 bits', { id: 2, history: { channel: 'chat:x', limit: 2 ** 31 } }, 3501],
     ['a refresh without token', { id: 2, refresh: {} }, 3501],
     ['a refresh with a bad token', { id: 2, refresh: { token: 'x' } }, 3500],
     ['a message nobody handles', { send: { data: 1 } }, 3508],

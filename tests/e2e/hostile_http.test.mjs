@@ -14,8 +14,8 @@ before(async () => {
     witness = await bystander(server);
 });
 after(async () => {
-    await witness.finish();
-    await server.stop();
+    await witness?.finish();
+    await server?.stop();
 });
 
 /** The status of the first answer to these bytes, and whether the server closed behind it. */

@@ -12,7 +12,7 @@ let server;
 before(async () => { server = await startServer({ CHANNELS: channels }); });
 after(async () => {
     closeClients();
-    await server.stop();
+    await server?.stop();
 });
 
 async function refusedSubscription(client, channel, options = {}) {
@@ -113,7 +113,7 @@ test('presence lists the subscribers and counts users once', async () => {
     const first = await connectedClient(server, 'anna', { token: connectionToken('anna', { info: { tab: 1 } }) });
     const second = await connectedClient(server, 'anna');
     const other = await connectedClient(server, 'boris');
-    const subscription = await subscribed(first, 'chat:presence');
+    const subscription = await subscribed(first, 'chat:presence', { joinLeave: true });
     await subscribed(second, 'chat:presence');
     const leaving = await subscribed(other, 'chat:presence');
 

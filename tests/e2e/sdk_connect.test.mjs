@@ -12,7 +12,7 @@ let server;
 before(async () => { server = await startServer(); });
 after(async () => {
     closeClients();
-    await server.stop();
+    await server?.stop();
 });
 
 async function refusal(options) {

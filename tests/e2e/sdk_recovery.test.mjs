@@ -17,8 +17,8 @@ before(async () => {
 afterEach(() => proxy.restore());
 after(async () => {
     closeClients();
-    proxy.close();
-    await server.stop();
+    proxy?.close();
+    await server?.stop();
 });
 
 const upTo = (count) => Array.from({ length: count }, (_, n) => n + 1);

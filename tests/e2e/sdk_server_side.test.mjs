@@ -12,7 +12,7 @@ let server;
 before(async () => { server = await startServer({ CHANNELS: channels }); });
 after(async () => {
     closeClients();
-    await server.stop();
+    await server?.stop();
 });
 
 test('a user is subscribed to the own channel at connect', async () => {

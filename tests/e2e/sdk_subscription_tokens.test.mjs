@@ -11,7 +11,7 @@ let server;
 before(async () => { server = await startServer(); });
 after(async () => {
     closeClients();
-    await server.stop();
+    await server?.stop();
 });
 
 test('a subscription token opens a room', async () => {

@@ -17,7 +17,7 @@ before(async () => {
 });
 after(async () => {
     closeClients();
-    await server.stop();
+    await server?.stop();
 });
 
 const post = (path, body, headers = { 'X-API-Key': apiKey }) => server.request('POST', path, {

@@ -65,9 +65,12 @@ class Server {
         this.text = '';
         child.stdout.on('data', (bytes) => { this.text += bytes; });
         child.stderr.on('data', (bytes) => { this.text += bytes; });
-        this.exited = once(child, 'close').then(([code, signal]) => {
-            running.delete(child);
-            return { code, signal };
+        this.exited = new Promise((resolve) => {
+            child.on('error', (failure) => { this.text += `${failure}\n`; });
+            child.on('close', (code, signal) => {
+                running.delete(child);
+                resolve({ code, signal });
+            });
         });
     }
 
