@@ -11,6 +11,7 @@ namespace
 {
 
 constexpr std::size_t buffers_per_write = 64;
+constexpr std::size_t most_swallowed = 1024 * 1024;
 
 /// The code in an unmasked close frame (RFC 6455 §5.5.1); 1005: it has none.
 std::uint16_t close_code_of(std::string_view frame)
@@ -48,6 +49,16 @@ void outbox::take(std::string bytes)
     }
 }
 
+void outbox::report_flood(frame_meter::verdict what)
+{
+    flooded_ = true;
+    // Later, for Beast comes first: if the bytes are no frames at all, it closes
+    // with the code for that.
+    asio::post(
+        get_executor(),
+        [this, alive = boost::intrusive_ptr<outbox_owner>(&owner_), what] { owner_.on_flood(what); });
+}
+
 void outbox::flush()
 {
     const boost::intrusive_ptr<outbox_owner> alive(&owner_);
@@ -57,8 +68,8 @@ void outbox::flush()
     if (broken_)
         return;
     owner_.on_flushed(taken);
-    if (queue_.empty())
-        complete_flushed();
+    if (queue_.empty() && on_finished_ && !half_closed_)
+        half_close();
 }
 
 std::size_t outbox::write_out()
@@ -115,7 +126,7 @@ void outbox::fail(const error_code& ec)
     broken_ = ec;
     queue_.clear();
     unlink();
-    complete_flushed();
+    complete_finish(broken_);
     owner_.on_write_failed(ec);
 }
 
@@ -130,21 +141,50 @@ void outbox::close(bool by_reset)
     broken_ = asio::error::operation_aborted;
     queue_.clear();
     unlink();
-    complete_flushed();
+    complete_finish(broken_);
 }
 
-void outbox::when_flushed(asio::any_completion_handler<void(error_code)> handler)
+void outbox::finish(asio::any_completion_handler<void(error_code)> done)
 {
-    assert(!on_flushed_);
-    on_flushed_.swap(handler); // Boost 1.81: its assignment never returns
-    if (broken_ || queue_.empty())
-        complete_flushed();
+    assert(!on_finished_);
+    on_finished_.swap(done); // Boost 1.81: its assignment never returns
+    if (broken_)
+        complete_finish(broken_);
+    else if (queue_.empty())
+        half_close();
 }
 
-void outbox::complete_flushed()
+void outbox::half_close()
 {
-    if (on_flushed_)
-        asio::post(get_executor(), asio::append(std::move(on_flushed_), broken_));
+    half_closed_ = true;
+    error_code ignored; // a peer that has gone is found out by reading
+    socket_.shutdown(tcp_socket::shutdown_send, ignored);
+    socket_.non_blocking(true, ignored);
+    swallow();
+}
+
+void outbox::swallow()
+{
+    socket_.async_wait(
+        tcp_socket::wait_read,
+        [this, alive = boost::intrusive_ptr<outbox_owner>(&owner_)](error_code ec)
+        {
+            if (broken_)
+                return;
+            std::array<char, 4096> scrap;
+            if (!ec)
+                swallowed_ += socket_.read_some(asio::buffer(scrap), ec);
+            if (ec == asio::error::would_block || (!ec && swallowed_ <= most_swallowed))
+                swallow();
+            else
+                complete_finish(ec == asio::error::eof ? error_code() : ec);
+        });
+}
+
+void outbox::complete_finish(const error_code& ec)
+{
+    if (on_finished_)
+        asio::post(get_executor(), asio::append(std::move(on_finished_), ec));
 }
 
 } // namespace ws::net

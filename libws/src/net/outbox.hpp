@@ -17,7 +17,6 @@
 #include <boost/beast/core/buffers_prefix.hpp>
 #include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/core/role.hpp>
-#include <boost/beast/websocket/teardown.hpp>
 #include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <boost/smart_ptr/intrusive_ref_counter.hpp>
 
@@ -41,7 +40,7 @@ public:
     virtual void on_write_failed(const error_code& ec) = 0;
     /// Beast queued a close frame of this code, the last thing that is sent.
     virtual void on_close_frame(std::uint16_t code) = 0;
-    /// The peer sends more frames than is decent; it goes on being read.
+    /// The peer sends more frames than is decent. Told once; it goes on being read.
     virtual void on_flood(frame_meter::verdict what) = 0;
 };
 
@@ -69,9 +68,12 @@ public:
     /// and tells the peer so. What waits completes with operation_aborted.
     void close(bool by_reset);
 
-    /// Calls `handler(error_code)`, never from inside, once the queue is empty
-    /// or can never be written.
-    void when_flushed(asio::any_completion_handler<void(error_code)> handler);
+    /// Ends the connection properly: all that is queued is sent, our half is shut
+    /// down, then what the peer still sends is swallowed until it does the same (or
+    /// sends too much). Closing at once could make the kernel send a reset, which may
+    /// take our close frame with it. `done(error_code)` is never called from inside.
+    /// There is no deadline here: close() ends the wait.
+    void finish(asio::any_completion_handler<void(error_code)> done);
 
     // What Beast wants of its next layer.
     template <class Buffers, class Token>
@@ -87,21 +89,27 @@ private:
     std::size_t write_out();
     void wait_writable();
     void fail(const error_code& ec);
-    void complete_flushed();
+    void half_close();
+    void swallow();
+    void complete_finish(const error_code& ec);
 
     /// Takes over what Beast writes.
     void take(std::string bytes);
     template <class Buffers>
     void meter(const Buffers& buffers, std::size_t bytes);
+    void report_flood(frame_meter::verdict what);
 
     tcp_socket socket_;
     outbox_owner& owner_;
     const timer_wheel& clock_;
     flush_scheduler& scheduler_;
     send_queue queue_;
-    asio::any_completion_handler<void(error_code)> on_flushed_;
+    asio::any_completion_handler<void(error_code)> on_finished_;
+    std::size_t swallowed_ = 0;
     error_code broken_;
     bool waiting_ = false; ///< for the socket to become writable
+    bool half_closed_ = false;
+    bool flooded_ = false;
     frame_meter meter_;
 };
 
@@ -157,28 +165,22 @@ auto outbox::async_write_some(const Buffers& buffers, Token&& token)
 template <class Buffers>
 void outbox::meter(const Buffers& buffers, std::size_t bytes)
 {
+    if (flooded_)
+        return;
     const auto arrived = beast::buffers_prefix(bytes, buffers);
     for (const asio::const_buffer b : beast::buffers_range_ref(arrived))
     {
         const auto verdict = meter_.feed({static_cast<const char*>(b.data()), b.size()}, clock_.now());
         if (verdict != frame_meter::verdict::fine)
-            return owner_.on_flood(verdict);
+            return report_flood(verdict);
     }
 }
 
-/// Beast's way to end a connection properly: all is sent, then our half is
-/// shut down, then what the peer still sends is swallowed until it does the same.
+/// Beast's way to end a connection properly.
 template <class Handler>
-void async_teardown(beast::role_type role, outbox& box, Handler&& handler)
+void async_teardown(beast::role_type, outbox& box, Handler&& handler)
 {
-    box.when_flushed(
-        [role, &socket = box.socket(), done = std::forward<Handler>(handler)](const error_code& ec) mutable
-        {
-            if (ec)
-                std::move(done)(ec);
-            else
-                beast::websocket::async_teardown(role, socket, std::move(done));
-        });
+    box.finish(std::forward<Handler>(handler));
 }
 
 /// Beast's way to end it improperly.

@@ -1,55 +1,26 @@
 #include "websocket_beast.hpp"
 
+#include "listener_link.hpp"
 #include "outbox.hpp"
+#include "websocket_handshake.hpp"
 
 #include <ws/base/log.hpp>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/message.hpp>
-#include <boost/beast/websocket/error.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
 #include <algorithm>
+#include <exception>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace ws::net
 {
 namespace
 {
-
-namespace http = beast::http;
-
-/// Why we close, for the codes Beast closes with by itself.
-std::string_view reason_of(std::uint16_t code)
-{
-    switch (code)
-    {
-    case 1002:
-        return "protocol error";
-    case 1007:
-        return "invalid UTF-8";
-    case 1009:
-        return "message too big";
-    default:
-        return "";
-    }
-}
-
-/// What Beast needs of the request; its form has been checked already.
-http::request<http::empty_body> handshake_request(const http_request& request)
-{
-    http::request<http::empty_body> minimal(http::verb::get, "/", 11);
-    minimal.set(http::field::host, "-");
-    minimal.set(http::field::connection, "upgrade");
-    minimal.set(http::field::upgrade, "websocket");
-    minimal.set(http::field::sec_websocket_version, "13");
-    minimal.set(http::field::sec_websocket_key, request.header("Sec-WebSocket-Key").value_or(""));
-    return minimal;
-}
 
 class beast_websocket final : public websocket,
                               public outbox_owner,
@@ -67,24 +38,26 @@ public:
     void send(frame_ptr f, frame_kind kind) override;
     void read_next() override;
     void close(std::uint16_t code, std::string_view reason, bool drop_queue) override;
-    std::size_t queued_bytes() const noexcept override { return box().queue().bytes(); }
+    std::size_t queued_bytes() const noexcept override { return box_.queue().bytes(); }
     std::size_t queued_reply_bytes() const noexcept override
     {
-        return box().queue().bytes(send_queue::kind::reply);
+        return box_.queue().bytes(send_queue::kind::reply);
     }
 
 private:
     using self_ptr = boost::intrusive_ptr<beast_websocket>;
 
-    [[nodiscard]] const outbox& box() const { return stream_.next_layer(); }
-    outbox& box() { return stream_.next_layer(); }
-
     void open(const http_request& request, const websocket_route& route);
     void read_some();
     void on_read(const error_code& ec, std::size_t bytes);
     void deliver();
+    /// A listener that throws loses its connection.
     template <class Call>
-    void tell_listener(Call call);
+    void tell(Call call)
+    {
+        if (!listener_.tell(call))
+            close(1011, "internal server error", false);
+    }
 
     void on_flushed(std::size_t taken) override;
     void on_write_failed(const error_code& ec) override;
@@ -97,20 +70,19 @@ private:
     void set_deadline(std::chrono::milliseconds delay);
     void on_deadline();
 
-    /// The first cause holds.
-    void set_cause(close_cause cause);
     void end(const error_code& ec, bool by_reset = false);
     void finish();
 
-    // deflate is off: it would cost each connection its own window
-    beast::websocket::stream<outbox, false> stream_;
+    using stream = beast::websocket::stream<outbox&, false>; // deflate costs a window a connection
+
+    outbox box_;
+    std::optional<stream> stream_; ///< until on_closed has been called
     const websocket_options& options_;
     timer_wheel& wheel_;
     send_budget& budget_;
     websocket_registry& registry_;
     self_ptr self_; ///< until on_closed has been called
-    std::shared_ptr<websocket_listener> listener_;
-    std::unique_ptr<close_cause> cause_;
+    listener_link listener_;
     /// Write stall, or once closing the end of the peer's time to answer.
     std::unique_ptr<timer_wheel::timer> deadline_;
     std::string message_; ///< what has arrived of the current message, and room for more
@@ -126,11 +98,11 @@ private:
 beast_websocket::beast_websocket(
     tcp_socket socket, const websocket_options& options, timer_wheel& wheel, send_budget& budget,
     websocket_registry& registry)
-    : stream_(std::move(socket), *this, wheel), options_(options), wheel_(wheel), budget_(budget),
-      registry_(registry), self_(this)
+    : box_(std::move(socket), *this, wheel), stream_(std::in_place, box_), options_(options), wheel_(wheel),
+      budget_(budget), registry_(registry), self_(this)
 {
-    stream_.read_message_max(options.max_message_bytes);
-    stream_.auto_fragment(false);
+    stream_->read_message_max(options.max_message_bytes);
+    stream_->auto_fragment(false);
     registry_.add(*this);
 }
 
@@ -143,15 +115,10 @@ beast_websocket::~beast_websocket()
 void beast_websocket::accept(http_request request, std::string_view subprotocol, const websocket_route& route)
 {
     // Called before async_accept returns: the view may be captured.
-    stream_.set_option(beast::websocket::stream_base::decorator(
-        [subprotocol](beast::websocket::response_type& answer)
-        {
-            answer.set(http::field::server, "imagineo-ws");
-            if (!subprotocol.empty())
-                answer.set(http::field::sec_websocket_protocol, subprotocol);
-        }));
+    stream_->set_option(beast::websocket::stream_base::decorator(
+        [subprotocol](beast::websocket::response_type& answer) { complete_handshake(answer, subprotocol); }));
     const auto minimal = handshake_request(request);
-    stream_.async_accept(
+    stream_->async_accept(
         minimal,
         [self = self_ptr(this), request = std::make_unique<http_request>(std::move(request)),
          &route](const error_code& ec)
@@ -162,40 +129,39 @@ void beast_websocket::accept(http_request request, std::string_view subprotocol,
                 self->open(*request, route);
         });
     // What is set last is kept for good.
-    stream_.set_option(beast::websocket::stream_base::decorator([](beast::websocket::response_type&) {}));
+    stream_->set_option(beast::websocket::stream_base::decorator([](beast::websocket::response_type&) {}));
 }
 
 void beast_websocket::open(const http_request& request, const websocket_route& route)
 {
-    stream_.control_callback(
+    stream_->control_callback(
         [this](beast::websocket::frame_type type, beast::string_view)
         {
             if (type != beast::websocket::frame_type::close)
                 return;
-            const auto& peer = stream_.reason();
+            const auto& peer = stream_->reason();
             const bool has_code = peer.code != beast::websocket::close_code::none;
-            set_cause(
+            listener_.set_cause(
                 {.code = has_code ? peer.code : std::uint16_t{1005},
                  .reason = std::string(peer.reason.data(), peer.reason.size()),
                  .by_peer = true});
         });
     try
     {
-        listener_ = route.open(*this, request);
+        listener_.attach(route.open(*this, request));
     }
     catch (const std::exception& e)
     {
         log::error("websocket_open_failed", {{"error", e.what()}});
     }
-    if (!listener_)
+    if (!listener_.attached())
         end({}, true);
 }
 
 void beast_websocket::send(frame_ptr f, frame_kind kind)
 {
     if (!closing_ && !ended_)
-        box().send(
-            std::move(f), kind == frame_kind::reply ? send_queue::kind::reply : send_queue::kind::push);
+        box_.send(std::move(f), kind == frame_kind::reply ? send_queue::kind::reply : send_queue::kind::push);
 }
 
 void beast_websocket::read_next()
@@ -214,10 +180,10 @@ void beast_websocket::read_some()
     // has come: a header that announces 64 KiB is cheap to send.
     if (received_ == message_.size())
     {
-        const std::size_t announced = received_ == 0 ? message_.capacity() : stream_.read_size_hint(1);
+        const std::size_t announced = received_ == 0 ? message_.capacity() : stream_->read_size_hint(1);
         message_.resize(received_ + std::min(announced, std::max<std::size_t>(received_, 4096)));
     }
-    stream_.async_read_some(
+    stream_->async_read_some(
         asio::buffer(message_.data() + received_, message_.size() - received_),
         [self = self_ptr(this)](const error_code& ec, std::size_t bytes) { self->on_read(ec, bytes); });
 }
@@ -230,7 +196,7 @@ void beast_websocket::on_read(const error_code& ec, std::size_t bytes)
         return; // the closing operation goes on from here
     if (ec)
         end(ec);
-    else if (!stream_.is_message_done())
+    else if (!stream_->is_message_done())
         read_some();
     else
         deliver();
@@ -239,9 +205,8 @@ void beast_websocket::on_read(const error_code& ec, std::size_t bytes)
 void beast_websocket::deliver()
 {
     delivering_ = true;
-    tell_listener(
-        [this]
-        { listener_->on_message(std::string_view(message_).substr(0, received_), stream_.got_text()); });
+    tell([this](websocket_listener& l)
+         { l.on_message(std::string_view(message_).substr(0, received_), stream_->got_text()); });
     delivering_ = false;
     std::string().swap(message_); // gives the memory back, which assignment would keep
     received_ = 0;
@@ -249,62 +214,45 @@ void beast_websocket::deliver()
         read_next();
 }
 
-/// A listener that throws must not take the shard with it: its connection ends.
-template <class Call>
-void beast_websocket::tell_listener(Call call)
-{
-    try
-    {
-        call();
-    }
-    catch (const std::exception& e)
-    {
-        log::error("websocket_listener_failed", {{"error", e.what()}});
-        close(1011, "internal server error", false);
-    }
-}
-
 void beast_websocket::close(std::uint16_t code, std::string_view reason, bool drop_queue)
 {
     if (closing_ || ended_)
         return;
     const std::string_view fitting = log::excerpt(reason, 123); // RFC 6455 §5.5
-    set_cause({.code = code, .reason = std::string(fitting)});
+    listener_.set_cause({.code = code, .reason = std::string(fitting)});
     closing_ = true;
     closing_by_us_ = true;
     if (drop_queue)
     {
-        box().drop_unsent();
-        budget_.set(*this, box().queue().bytes());
+        box_.drop_unsent();
+        budget_.set(*this, box_.queue().bytes());
     }
     set_deadline(options_.close_timeout);
     const beast::websocket::close_reason why(
         static_cast<beast::websocket::close_code>(code), beast::string_view(fitting));
-    stream_.async_close(why, [self = self_ptr(this)](const error_code& ec) { self->end(ec); });
+    stream_->async_close(why, [self = self_ptr(this)](const error_code& ec) { self->end(ec); });
 }
 
 void beast_websocket::on_flushed(std::size_t taken)
 {
-    const send_queue& queue = box().queue();
+    const send_queue& queue = box_.queue();
     const std::size_t waiting = queue.bytes();
     if (waiting > 0 || send_budget::member::is_linked())
         budget_.set(*this, waiting);
     if (budget_.total() > budget_.limit())
-        box().scheduler().enforce_later(budget_);
+        box_.scheduler().enforce_later(budget_);
     if (closing_ || ended_)
         return;
     watch_stall(taken);
-    if (!listener_)
-        return;
     if (queue.bytes(send_queue::kind::push) > options_.queue_limit_bytes)
-        tell_listener([this] { listener_->on_overflow(); });
+        tell([](websocket_listener& l) { l.on_overflow(); });
     else if (waiting == 0 && taken > 0)
-        tell_listener([this] { listener_->on_drained(); });
+        tell([](websocket_listener& l) { l.on_drained(); });
 }
 
 void beast_websocket::watch_stall(std::size_t taken)
 {
-    if (box().queue().empty())
+    if (box_.queue().empty())
         deadline_.reset();
     else if (taken > 0 || !deadline_)
         set_deadline(options_.write_stall_timeout);
@@ -319,15 +267,17 @@ void beast_websocket::set_deadline(std::chrono::milliseconds delay)
 
 void beast_websocket::on_deadline()
 {
-    if (!closing_ && !box().queue().empty())
-        set_cause({.reason = "write stalled", .write_stalled = true});
+    if (!closing_ && !box_.queue().empty())
+        listener_.set_cause({.reason = "write stalled", .write_stalled = true});
     end({}, true);
 }
 
 void beast_websocket::on_write_failed(const error_code& ec)
 {
     // The peer may have said goodbye before it hung up: let the read find out.
-    if (reading_ || closing_)
+    if (closing_)
+        return; // Beast is told, and the deadline is set
+    if (reading_)
         set_deadline(options_.close_timeout);
     else
         end(ec);
@@ -337,7 +287,7 @@ void beast_websocket::on_close_frame(std::uint16_t code)
 {
     closing_ = true;
     // Neither the peer's nor close()'s: Beast found fault with what it read.
-    set_cause({.code = code, .reason = std::string(reason_of(code))});
+    listener_.set_cause(violation(code));
     if (!closing_by_us_)
         set_deadline(options_.close_timeout);
 }
@@ -350,20 +300,14 @@ void beast_websocket::on_flood(frame_meter::verdict what)
 
 void beast_websocket::on_over_budget()
 {
-    if (listener_ && !closing_ && !ended_)
-        tell_listener([this] { listener_->on_overflow(); });
+    if (!closing_ && !ended_)
+        tell([](websocket_listener& l) { l.on_overflow(); });
 }
 
 void beast_websocket::abort()
 {
-    set_cause({.reason = "aborted"});
+    listener_.set_cause({.reason = "aborted"});
     end({}, true);
-}
-
-void beast_websocket::set_cause(close_cause cause)
-{
-    if (!cause_)
-        cause_ = std::make_unique<close_cause>(std::move(cause));
 }
 
 void beast_websocket::end(const error_code& ec, bool by_reset)
@@ -371,27 +315,20 @@ void beast_websocket::end(const error_code& ec, bool by_reset)
     if (ended_)
         return;
     ended_ = true;
-    set_cause({.reason = ec ? ec.message() : std::string(), .by_peer = true});
+    listener_.set_cause({.reason = ec ? ec.message() : std::string(), .by_peer = true});
     deadline_.reset();
-    box().close(by_reset);
+    box_.close(by_reset);
     budget_.set(*this, 0);
-    asio::post(box().get_executor(), [self = self_ptr(this)] { self->finish(); });
+    asio::post(box_.get_executor(), [self = self_ptr(this)] { self->finish(); });
 }
 
 void beast_websocket::finish()
 {
     const self_ptr alive = std::move(self_);
-    const auto listener = std::move(listener_);
-    if (!listener)
-        return;
-    try
-    {
-        listener->on_closed(*cause_);
-    }
-    catch (const std::exception& e)
-    {
-        log::error("websocket_listener_failed", {{"error", e.what()}});
-    }
+    // Beast keeps operations that wait for each other, and they keep us: were one
+    // never woken again, nobody would be freed.
+    stream_.reset();
+    listener_.tell_closed();
 }
 
 } // namespace

@@ -61,6 +61,29 @@ TEST_F(Websocket, ViolatorThatDoesNotLeave_IsResetInTime)
     EXPECT_EQ(events.next(websocket_event::closed).cause.code, 1002);
 }
 
+TEST_F(Websocket, ViolatorThatKeepsSending_IsCutOff)
+{
+    websocket_peer peer;
+    open(peer);
+    peer.send(client_frame(0x83, "") + std::string(8 * 1024 * 1024, 'x'));
+    EXPECT_EQ(events.next(websocket_event::closed).cause.code, 1002);
+}
+
+// Beast's reading and closing then wait for each other.
+TEST_F(Websocket, BadFrameMeetsOurClose_IsResetInTime)
+{
+    websocket_peer peer;
+    open(peer);
+    std::promise<void> sent;
+    asio::post(io, [&] { sent.get_future().wait(); });
+    peer.send(client_frame(0x83, ""));
+    asio::post(io, [this] { connection->close(3501, "bad request"); });
+    sent.set_value();
+    EXPECT_EQ(peer.read_frame().close_code(), 3501U);
+    advance(5'000ms);
+    EXPECT_EQ(events.next(websocket_event::closed).cause.code, 3501);
+}
+
 TEST_F(Websocket, FragmentFlood_Closes1008)
 {
     std::string empty_fragments = client_frame(0x01, "a");
