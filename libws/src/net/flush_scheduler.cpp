@@ -1,5 +1,7 @@
 #include "flush_scheduler.hpp"
 
+#include <ws/net/turn_end.hpp>
+
 #include <boost/asio/post.hpp>
 
 #include <utility>
@@ -22,6 +24,12 @@ void flush_scheduler::schedule(entry& e)
     post_run();
 }
 
+void flush_scheduler::before_flush(std::function<void()> f)
+{
+    before_.push_back(std::move(f));
+    post_run();
+}
+
 void flush_scheduler::enforce_later(send_budget& budget)
 {
     over_budget_ = &budget;
@@ -37,7 +45,12 @@ void flush_scheduler::post_run()
 
 void flush_scheduler::run()
 {
+    // While posted_ is set, what these calls send joins this very flush.
+    for (const auto& f : std::exchange(before_, {}))
+        f();
     posted_ = false;
+    if (!before_.empty())
+        post_run();
     // What a flush makes dirty belongs to the next turn: a listener that sends
     // from on_drained() must not keep everybody else waiting.
     decltype(dirty_) now;
@@ -50,6 +63,11 @@ void flush_scheduler::run()
     }
     if (send_budget* budget = std::exchange(over_budget_, nullptr))
         budget->enforce();
+}
+
+void at_turn_end(executor ex, std::function<void()> f)
+{
+    asio::use_service<flush_scheduler>(ex.context()).before_flush(std::move(f));
 }
 
 } // namespace ws::net

@@ -7,6 +7,8 @@
 #include <boost/intrusive/list.hpp>
 
 #include <cstdint>
+#include <functional>
+#include <vector>
 
 namespace ws::net
 {
@@ -45,6 +47,9 @@ public:
     /// Flushes `e` at the end of this turn; it may be asked for more than once.
     void schedule(entry& e);
 
+    /// Calls `f` before the next flush (at_turn_end).
+    void before_flush(std::function<void()> f);
+
     /// Has the budget enforced once all that is scheduled has been flushed.
     void enforce_later(send_budget& budget);
 
@@ -62,6 +67,7 @@ private:
 
     asio::io_context& context_;
     boost::intrusive::list<entry, boost::intrusive::constant_time_size<false>> dirty_;
+    std::vector<std::function<void()>> before_;
     send_budget* over_budget_ = nullptr;
     bool posted_ = false;
     flush_statistics statistics_;
