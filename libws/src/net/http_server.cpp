@@ -66,7 +66,7 @@ public:
     }
 
     result<> listen();
-    std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+    std::uint16_t port() const noexcept { return port_; }
     void start() { tasks_.spawn(accept_loop()); }
     void stop();
     void abort();
@@ -90,6 +90,7 @@ private:
     log_throttle limit_log_;
     log_throttle accept_log_;
     std::size_t lingering_ = 0;
+    std::uint16_t port_ = 0;
 };
 
 result<> http_server::impl::listen()
@@ -106,6 +107,8 @@ result<> http_server::impl::listen()
         acceptor_.bind(local, ec);
     if (!ec)
         acceptor_.listen(asio::socket_base::max_listen_connections, ec);
+    if (!ec)
+        port_ = acceptor_.local_endpoint(ec).port();
     if (ec)
         return ec;
     return {};
