@@ -41,9 +41,11 @@ public:
         const auto now = now_();
         for (auto it = streams_.begin(); it != streams_.end();)
         {
-            expire_entries(it->second, now);
-            const bool forgotten = now >= it->second.forget_at && !in_use(it->first);
-            it = forgotten ? streams_.erase(it) : std::next(it);
+            kept_stream& s = it->second;
+            expire_entries(s, now);
+            if (in_use(it->first))
+                s.forget_at = now + s.life; // counts from the day its last subscriber left
+            it = now >= s.forget_at ? streams_.erase(it) : std::next(it);
         }
     }
 
@@ -52,7 +54,8 @@ private:
     {
         stream entries;
         steady_time entries_until; ///< history_ttl since the last publication
-        steady_time forget_at;     ///< history_meta_ttl since the last touch
+        std::chrono::seconds life; ///< without a touch
+        steady_time forget_at;     ///< that long after the last touch
     };
 
     result<publish_outcome> publish_now(const publish_request& request, const channel_options& o)
@@ -85,6 +88,7 @@ private:
             return {s.entries.top()};
         s.entries_until = now_() + o.history_ttl;
         const auto stored = s.entries.append(std::move(p), o, request.version, request.version_epoch);
+        prolong(s, o); // again: with its first publication a stream's life grows
         // A copy: a subscriber's reaction must not be able to move what we return.
         const stream_position position = s.entries.top();
         deliver_(request.channel, stored, position.epoch);
@@ -97,10 +101,17 @@ private:
         const auto now = now_();
         auto it = streams_.find(channel);
         if (it == streams_.end())
-            it = streams_.emplace(std::string(channel), kept_stream{stream(make_epoch()), now, now}).first;
+            it =
+                streams_.emplace(std::string(channel), kept_stream{stream(make_epoch()), now, {}, now}).first;
         expire_entries(it->second, now);
-        it->second.forget_at = now + life_of(it->second, o);
+        prolong(it->second, o);
         return it->second;
+    }
+
+    void prolong(kept_stream& s, const channel_options& o) const
+    {
+        s.life = life_of(s, o);
+        s.forget_at = now_() + s.life;
     }
 
     /// A stream that never had a publication is worth remembering only as long

@@ -77,7 +77,7 @@ public:
     virtual net::task<result<>> remove_history(std::string_view channel, const channel_options& o) = 0;
 
     /// Frees what has expired; call it every few seconds. A stream that is in use
-    /// (has subscribers) keeps its offset and epoch whatever its age.
+    /// (has subscribers) keeps its offset and epoch: that is as good as a touch.
     virtual void sweep(const std::function<bool(std::string_view channel)>& in_use) = 0;
 };
 
