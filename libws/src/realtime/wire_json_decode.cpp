@@ -135,6 +135,9 @@ connect_command read_connect(member_reader r, std::string& why)
         return c;
     for (const auto& [channel, value] : *subs)
     {
+        recover_request& wish = c.subs[std::string(channel)];
+        if (value.is_null())
+            continue;
         const json::object* o = value.if_object();
         if (o == nullptr)
         {
@@ -142,7 +145,7 @@ connect_command read_connect(member_reader r, std::string& why)
             break;
         }
         member_reader sub(*o, {}, why);
-        c.subs[std::string(channel)] = {sub.boolean("recover"), sub.position()};
+        wish = {sub.boolean("recover"), sub.position()};
     }
     return c;
 }
