@@ -17,11 +17,25 @@ namespace
 /// RFC 6455 §5.5: a control frame holds 125 bytes, two of them the code.
 constexpr std::size_t max_reason_bytes = 123;
 
+/// Whether the JavaScript client could take a reason for JSON, or for none: it
+/// would then ignore the code. No text that begins otherwise is JSON.
+bool may_be_json(std::string_view reason)
+{
+    const std::size_t first = reason.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos)
+        return true;
+    const std::string_view text = reason.substr(first);
+    const bool is_word = text.starts_with("true") || text.starts_with("false") || text.starts_with("null");
+    return is_word || std::string_view("{[\"-0123456789").find(text.front()) != std::string_view::npos;
+}
+
 std::string reason_text(const disconnect& d, std::string_view detail)
 {
     std::string text(d.reason);
     if (!detail.empty())
         text.append(": ").append(detail);
+    if (may_be_json(text))
+        text.insert(0, "disconnected: ");
     return std::string(log::excerpt(text, max_reason_bytes));
 }
 
@@ -64,7 +78,6 @@ void client::on_overflow()
 
 void client::on_closed(const net::close_cause& cause)
 {
-    connection_ = nullptr;
     if (!is_closed())
         log::info(
             "client_gone", {{"client", info_->client},
@@ -73,6 +86,7 @@ void client::on_closed(const net::close_cause& cause)
                             {"reason", log::excerpt(cause.reason)},
                             {"write_stalled", cause.write_stalled}});
     leave_everything();
+    connection_ = nullptr;
     shard_.clients.closed(*this);
 }
 
@@ -83,9 +97,17 @@ void client::pump()
         return;
     const auto self = shared_from_this();
     pumping_ = true;
-    while (!is_closed() && !busy_ && connection_ != nullptr &&
-           connection_->queued_reply_bytes() <= shard_.options.reply_backlog_bytes && take_next())
+    try
     {
+        while (!is_closed() && !busy_ &&
+               connection_->queued_reply_bytes() <= shard_.options.reply_backlog_bytes && take_next())
+        {
+        }
+    }
+    catch (...)
+    {
+        close(close_with::internal_error);
+        throw;
     }
     pumping_ = false;
 }
@@ -118,7 +140,7 @@ void client::dispatch(command& c)
         return close(close_with::bad_request, "command after a failed connect");
     if (state_ == state::opened && !is_connect)
         return close(close_with::bad_request, "the first command must be connect");
-    if (state_ == state::connected && is_connect)
+    if (state_ != state::opened && is_connect)
         return close(close_with::bad_request, "connected already");
     std::visit([&](auto& body) { handle(c.id, body); }, c.body);
 }
@@ -155,7 +177,7 @@ net::task<void> client::run_job(net::task<void> job, std::shared_ptr<client> sel
 
 void client::send_reply(std::string_view messages)
 {
-    if (!is_closed() && connection_ != nullptr)
+    if (!is_closed())
         connection_->send(shard_.format.seal(messages), net::frame_kind::reply);
 }
 
@@ -168,7 +190,7 @@ void client::fail(std::uint32_t id, const client_error& e)
 
 void client::push(const net::frame_ptr& f)
 {
-    if (!is_closed() && connection_ != nullptr)
+    if (!is_closed())
         connection_->send(f, net::frame_kind::push);
 }
 
@@ -187,15 +209,14 @@ void client::close(const disconnect& d, std::string_view detail)
                                 {"user", log::excerpt(info_->user)},
                                 {"code", d.code},
                                 {"reason", reason}});
-    if (connection_ != nullptr)
-        connection_->close(d.code, reason, slow);
+    connection_->close(d.code, reason, slow);
     leave_everything();
 }
 
 /// After the socket was told: nobody may see two live connections of one client.
 void client::leave_everything()
 {
-    if (state_ == state::connected)
+    if (state_ == state::connecting || state_ == state::connected)
         shard_.clients.remove(*this);
     state_ = state::closed;
     timer_.cancel();

@@ -27,8 +27,9 @@ struct join_request;
 /// Commands run one at a time; the next frame is read when the last one is
 /// done. A command that waits runs as a task of the shard and holds a reference
 /// to this object. Cut into files by subject: client.cpp (frames and dispatch),
-/// client_connect.cpp, client_subscribe.cpp, client_commands.cpp,
-/// client_deadlines.cpp, client_server_side.cpp (what the server API does).
+/// client_connect.cpp, client_subscribe.cpp, client_join.cpp (a subscription's
+/// life), client_commands.cpp, client_deadlines.cpp, client_server_side.cpp
+/// (what the server API does).
 class client final : public net::websocket_listener,
                      public subscriber,
                      public std::enable_shared_from_this<client>
@@ -54,7 +55,8 @@ public:
     /// says what was wrong, behind the code's own reason.
     void close(const disconnect& d, std::string_view detail = {});
 
-    // The server API's side.
+    // The server API's side. Before its connect reply is out, a client can only
+    // be closed: the rest finds nothing to act on yet.
     net::task<answer<void>> server_subscribe(const subscribe_call& call, const channel_options& o);
     void server_unsubscribe(std::string_view channel);
     void server_refresh(const refresh_call& call);
@@ -62,10 +64,11 @@ public:
 private:
     enum class state
     {
-        opened,    ///< waits for connect
-        connected, ///< authenticated
-        unusable,  ///< its connect was answered with an error
-        closed,    ///< nothing is sent or taken any more
+        opened,     ///< waits for connect
+        connecting, ///< authenticated; its reply waits for the server-side subscriptions
+        connected,  ///< the connect reply is out
+        unusable,   ///< its connect was answered with an error
+        closed,     ///< nothing is sent or taken any more
     };
 
     // client.cpp
@@ -111,9 +114,13 @@ private:
     net::task<void> subscribe(std::uint32_t id, join_request request);
     std::optional<join_request> admit(std::uint32_t id, subscribe_command& c);
     bool apply_token(std::uint32_t id, const subscribe_command& c, join_request& request);
+    [[nodiscard]] bool is_meant(const auth::subscription_claims& claims, std::string_view channel) const;
+
+    // client_join.cpp
     net::task<answer<subscribe_result>> join(const join_request& request);
-    void announce(subscription& s);
+    void go_live(subscription& s);
     void leave(subscription& s);
+    void withdraw(subscription& s, const unsubscribe_cause& cause);
     void end_subscription(subscription& s, const unsubscribe_cause& cause);
     [[nodiscard]] subscription* find_subscription(std::string_view channel) const;
     [[nodiscard]] client_info info_in(const subscription& s) const;
@@ -139,10 +146,10 @@ private:
     core& shard_;
     net::websocket* connection_; ///< null after on_closed
     state state_ = state::opened;
-    bool busy_ = false;    ///< a command waits for something
-    bool pumping_ = false; ///< pump() is on the stack
-    bool reading_ = true;  ///< a frame was asked for
-    bool pong_awaited_ = false;
+    bool busy_ = false;           ///< a command waits for something
+    bool pumping_ = false;        ///< pump() is on the stack
+    bool reading_ = true;         ///< a frame was asked for; false: the client waits for us
+    std::uint32_t pongs_due_ = 0; ///< pings that were not answered yet
 
     std::string inbox_;          ///< the frame whose commands are being taken
     std::string_view remaining_; ///< its commands that were not taken yet

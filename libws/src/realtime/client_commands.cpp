@@ -9,8 +9,10 @@ subject client::as_subject() const { return {info_->user, {}, nullptr, false}; }
 
 void client::handle(std::uint32_t, const pong&)
 {
-    if (!std::exchange(pong_awaited_, false))
+    if (pongs_due_ == 0)
         return close(close_with::bad_request, "pong without a ping");
+    if (--pongs_due_ > 0)
+        pong_due_ = shard_.wheel.now() + shard_.options.pong_timeout;
     reschedule();
 }
 

@@ -27,7 +27,7 @@ net::task<void> client::connect(std::uint32_t id, connect_command c)
     std::vector<join_request> plan;
     if (!plan_server_side(*who, c, plan, id))
         co_return;
-    state_ = state::connected;
+    state_ = state::connecting;
     shard_.clients.add(*this);
 
     connect_result result;
@@ -76,7 +76,7 @@ net::task<std::optional<identity>> client::identify(std::uint32_t id, const std:
     }
     if (insecure)
         who.expires.reset();
-    if (who.expires && *who.expires <= shard_.now())
+    if (who.expires && *who.expires <= shard_.now_in_seconds())
     {
         state_ = state::unusable;
         fail(id, error::expired);
@@ -195,14 +195,12 @@ void client::finish_connect(std::uint32_t id, connect_result& result, const conn
     std::string out;
     shard_.format.reply(out, id, result);
     send_reply(out);
+    state_ = state::connected;
     start_pings();
-    // Going live may find a gap and end a subscription: look each one up again.
+    // Going live may find a gap and end the connection: look each one up again.
     for (const auto& [channel, sub] : result.subs)
         if (subscription* s = find_subscription(channel))
-        {
-            shard_.channels.go_live(*s);
-            announce(*s);
-        }
+            go_live(*s);
 }
 
 // ---- refresh ----------------------------------------------------------------
@@ -243,7 +241,7 @@ net::task<void> client::refresh(std::uint32_t id, std::string token)
     }
     if (shard_.options.insecure)
         fresh.expires.reset();
-    if (fresh.expires && *fresh.expires <= shard_.now())
+    if (fresh.expires && *fresh.expires <= shard_.now_in_seconds())
     {
         close(close_with::expired);
         co_return;

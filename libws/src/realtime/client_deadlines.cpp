@@ -45,16 +45,20 @@ void client::set_expiry(std::optional<sys_seconds> expires)
 /// Seconds until then, at least 1, at most a year.
 std::uint32_t client::seconds_left(sys_seconds expires) const
 {
-    const auto left = ceil<seconds>(expires - shard_.now());
+    const seconds left = expires - shard_.now_in_seconds();
     return static_cast<std::uint32_t>(std::clamp(left, seconds(1), longest_ttl).count());
 }
 
 /// The moment on the wheel at which the wall clock should show `t`.
 steady_time client::when(sys_seconds t) const
 {
-    const auto left =
-        std::clamp<milliseconds>(ceil<milliseconds>(t - shard_.now()), milliseconds(0), longest_ttl);
-    return shard_.wheel.now() + left;
+    const seconds left = t - shard_.now_in_seconds();
+    if (left <= seconds(0))
+        return shard_.wheel.now();
+    // Whatever lies further than that does not fit a system_time, perhaps.
+    if (left >= longest_ttl)
+        return shard_.wheel.now() + longest_ttl;
+    return shard_.wheel.now() + ceil<milliseconds>(t - shard_.now());
 }
 
 /// One timer for all deadlines of the connection: set to the nearest.
@@ -70,14 +74,14 @@ void client::reschedule()
     };
     consider(stale_due_);
     consider(next_ping_);
-    if (pong_awaited_)
+    if (pongs_due_ > 0)
         consider(pong_due_);
     const seconds grace = shard_.options.expiry_grace;
     if (expires_)
-        consider(when(*expires_) + grace);
+        consider(when(*expires_ + grace));
     for (const auto& s : subscriptions_)
         if (s->expires)
-            consider(when(*s->expires) + grace);
+            consider(when(*s->expires + grace));
     if (due == steady_time::max())
         timer_.cancel();
     else
@@ -98,12 +102,17 @@ void client::on_due()
 
 void client::check_ping(steady_time now)
 {
-    if (pong_awaited_ && now >= pong_due_)
-        return close(close_with::no_pong);
+    if (pongs_due_ > 0 && now >= pong_due_)
+    {
+        // While its last frame is being worked on, the client's pong is not read.
+        if (reading_)
+            return close(close_with::no_pong);
+        pong_due_ = now + shard_.options.pong_timeout;
+    }
     if (next_ping_ == steady_time() || now < next_ping_)
         return;
-    pong_awaited_ = true;
-    pong_due_ = now + shard_.options.pong_timeout;
+    if (pongs_due_++ == 0)
+        pong_due_ = now + shard_.options.pong_timeout;
     next_ping_ = now + shard_.options.ping_interval;
     push(shard_.ping_frame);
 }
@@ -111,13 +120,13 @@ void client::check_ping(steady_time now)
 void client::check_expiries()
 {
     const auto late = [&](const std::optional<sys_seconds>& expires)
-    { return expires && shard_.now() >= *expires + shard_.options.expiry_grace; };
+    { return expires && shard_.now_in_seconds() >= *expires + shard_.options.expiry_grace; };
     if (late(expires_))
         return close(close_with::expired);
     for (std::size_t i = 0; i < subscriptions_.size();)
     {
         subscription& s = *subscriptions_[i];
-        if (!late(s.expires))
+        if (!late(s.expires) || s.buffered) // one that is joining comes to its end first
         {
             ++i;
             continue;

@@ -6,7 +6,7 @@ namespace ws::realtime
 
 net::task<answer<void>> client::server_subscribe(const subscribe_call& call, const channel_options& o)
 {
-    if (find_subscription(call.channel) != nullptr)
+    if (state_ != state::connected || find_subscription(call.channel) != nullptr)
         co_return answer<void>();
     if (subscriptions_.size() >= shard_.options.channel_limit)
         co_return error::limit_exceeded;
@@ -28,6 +28,12 @@ net::task<answer<void>> client::server_subscribe(const subscribe_call& call, con
         co_return answer<void>();
     if (!joined)
         co_return joined.error();
+    subscription& s = *find_subscription(call.channel);
+    if (s.withdrawn)
+    {
+        leave(s); // the client never heard of it
+        co_return answer<void>();
+    }
 
     subscribe_push message;
     message.recoverable = joined->recoverable;
@@ -39,30 +45,30 @@ net::task<answer<void>> client::server_subscribe(const subscribe_call& call, con
     for (const auto& p : joined->publications)
         shard_.format.push_publication(out, call.channel, *p);
     push(shard_.format.seal(out));
-    if (subscription* s = find_subscription(call.channel))
-    {
-        shard_.channels.go_live(*s);
-        announce(*s);
-    }
+    go_live(s);
     co_return answer<void>();
 }
 
 void client::server_unsubscribe(std::string_view channel)
 {
+    if (state_ != state::connected)
+        return;
     if (!channel.empty())
     {
         if (subscription* s = find_subscription(channel))
-            end_subscription(*s, unsubscribe_with::server);
+            withdraw(*s, unsubscribe_with::server);
         return;
     }
-    while (!subscriptions_.empty())
-        end_subscription(*subscriptions_.back(), unsubscribe_with::server);
+    for (std::size_t i = subscriptions_.size(); i-- > 0;)
+        withdraw(*subscriptions_[i], unsubscribe_with::server);
 }
 
 void client::server_refresh(const refresh_call& call)
 {
     if (call.expired)
         return close(close_with::expired);
+    if (state_ != state::connected)
+        return;
     if (!call.info.empty())
     {
         client_info changed = *info_;

@@ -1,11 +1,8 @@
 #include "realtime/answer_with.hpp"
 #include "realtime/client.hpp"
 #include "realtime/core.hpp"
-#include "realtime/recovery.hpp"
 
 #include <ws/base/log.hpp>
-
-#include <algorithm>
 
 namespace ws::realtime
 {
@@ -83,6 +80,13 @@ std::optional<join_request> client::admit(std::uint32_t id, subscribe_command& c
     return request;
 }
 
+/// Whether a token is for this user, this channel and, where it names one, this connection.
+bool client::is_meant(const auth::subscription_claims& claims, std::string_view channel) const
+{
+    return claims.user == info_->user && claims.channel == channel &&
+           (claims.client.empty() || claims.client == info_->client);
+}
+
 /// What the subscription token grants; false when it does not.
 bool client::apply_token(std::uint32_t id, const subscribe_command& c, join_request& request)
 {
@@ -92,14 +96,12 @@ bool client::apply_token(std::uint32_t id, const subscribe_command& c, join_requ
         fail(id, claims.error() == errc::expired ? error::token_expired : error::permission_denied);
         return false;
     }
-    const bool ours = claims->user == info_->user && claims->channel == c.channel &&
-                      (claims->client.empty() || claims->client == info_->client);
-    if (!ours)
+    if (!is_meant(*claims, c.channel))
     {
         close(close_with::invalid_token, "the subscription token is for another user, channel or client");
         return false;
     }
-    if (claims->expires && *claims->expires <= shard_.now())
+    if (claims->expires && *claims->expires <= shard_.now_in_seconds())
     {
         fail(id, error::expired);
         return false;
@@ -122,125 +124,11 @@ net::task<void> client::subscribe(std::uint32_t id, join_request request)
         co_return;
     }
     answer_with(id, *joined);
-    if (subscription* s = find_subscription(request.channel))
-    {
-        shard_.channels.go_live(*s);
-        announce(*s);
-    }
-}
-
-/// Registers the subscription and finds its place in the stream. What is
-/// published from now on waits until go_live().
-net::task<answer<subscribe_result>> client::join(const join_request& request)
-{
-    const channel_options& o = *request.options;
-    channel_state& c = shard_.channels.channel(request.channel, o);
-    auto owned = std::make_unique<subscription>(*this, c);
-    subscription& s = *owned;
-    const auto& wish = request.override;
-    s.server_side = request.server_side;
-    s.from_token = request.from_token;
-    s.recoverable =
-        o.has_history() && (wish.force_recovery.value_or(o.force_recovery) || request.wants_recovery);
-    s.positioned = s.recoverable ||
-                   (o.has_history() &&
-                    (wish.force_positioning.value_or(o.force_positioning) || request.wants_positioning));
-    s.presence = wish.presence.value_or(o.presence);
-    s.announces = wish.join_leave.value_or(o.join_leave);
-    s.join_leave = s.announces &&
-                   (request.wants_join_leave || wish.force_push_join_leave.value_or(o.force_push_join_leave));
-    s.chan_info = request.chan_info;
-    s.expires = request.expires;
-    s.buffered = std::make_unique<std::vector<publication_ptr>>();
-    subscriptions_.push_back(std::move(owned));
-    shard_.channels.add(s);
-
-    subscribe_result result;
-    result.data = request.data;
-    result.was_recovering = request.recover || (s.recoverable && o.auto_cache_recover);
-    if (request.expires)
-    {
-        result.expires = true;
-        result.ttl = seconds_left(*request.expires);
-    }
-    if (s.positioned)
-    {
-        const bool recovering = s.recoverable && result.was_recovering;
-        history_query query;
-        if (recovering)
-            query = recovery_query(
-                o, request.position, shard_.options.max_reply_publications, shard_.options.max_reply_bytes);
-        auto page = co_await shard_.log->history(request.channel, o, query);
-        subscription* still = find_subscription(request.channel);
-        if (is_closed() || still != &s)
-            co_return error::internal;
-        if (!page)
-        {
-            leave(s);
-            co_return error::internal;
-        }
-        shard_.channels.follow_epoch(*s.channel, page->top.epoch);
-        s.offset = page->top.offset;
-        result.positioned = true;
-        result.recoverable = s.recoverable;
-        result.position = page->top;
-        if (recovering)
-        {
-            auto outcome = recover(o, request.position, std::move(*page));
-            if (!outcome.recovered && request.must_recover)
-            {
-                leave(s);
-                co_return error::unrecoverable_position;
-            }
-            result.recovered = outcome.recovered;
-            result.position = std::move(outcome.position);
-            result.publications = std::move(outcome.publications);
-        }
-    }
-    reschedule();
-    co_return result;
-}
-
-/// The subscription counts from now on: others are told.
-void client::announce(subscription& s)
-{
-    if (s.announces && !s.buffered)
-        shard_.channels.announce_join(*s.channel, info_in(s));
-}
-
-/// Ends a subscription without a word to the client; others see it leave.
-void client::leave(subscription& s)
-{
-    const auto at = std::find_if(
-        subscriptions_.begin(), subscriptions_.end(), [&](const auto& owned) { return owned.get() == &s; });
-    if (at == subscriptions_.end())
-        return;
-    const auto owned = std::move(*at);
-    subscriptions_.erase(at);
-    // A join that was never announced needs no leave.
-    if (s.announces && !s.buffered)
-        shard_.channels.announce_leave(*s.channel, info_in(s), &s);
-    shard_.channels.remove(s);
-}
-
-void client::end_subscription(subscription& s, const unsubscribe_cause& cause)
-{
-    const std::string channel = s.channel->name;
-    shard_.channels.flush();
-    leave(s);
-    std::string out;
-    shard_.format.push_unsubscribe(out, channel, cause);
-    push(shard_.format.seal(out));
-}
-
-void client::on_insufficient_state(subscription& s)
-{
-    const auto self = shared_from_this();
-    log::warn("insufficient_state", {{"client", info_->client}, {"channel", log::excerpt(s.channel->name)}});
-    if (s.server_side)
-        close(close_with::insufficient_state);
+    subscription& s = *find_subscription(request.channel);
+    if (s.withdrawn)
+        end_subscription(s, *s.withdrawn);
     else
-        end_subscription(s, unsubscribe_with::insufficient_state);
+        go_live(s);
 }
 
 void client::handle(std::uint32_t id, const unsubscribe_command& c)
@@ -250,7 +138,11 @@ void client::handle(std::uint32_t id, const unsubscribe_command& c)
     if (subscription* s = find_subscription(c.channel))
     {
         shard_.channels.flush();
-        leave(*s);
+        // One that is joining is the server API's, and the client does not know it yet.
+        if (s->buffered)
+            s->withdrawn = &unsubscribe_with::server;
+        else
+            leave(*s);
     }
     answer_with(id, unsubscribe_result());
 }
@@ -262,18 +154,18 @@ void client::handle(std::uint32_t id, const sub_refresh_command& c)
     subscription* s = find_subscription(c.channel);
     if (s == nullptr || c.type != type_stream)
         return fail(id, error::permission_denied);
+    if (s->server_side)
+        return close(close_with::bad_request, "the server refreshes this subscription");
     if (c.token.empty())
         return fail(id, error::bad_request);
     const auto claims = shard_.auth.verify_subscription(c.token);
     if (!claims)
         return close(
             claims.error() == errc::expired ? close_with::subscription_expired : close_with::invalid_token);
-    const bool ours = claims->user == info_->user && claims->channel == c.channel &&
-                      (claims->client.empty() || claims->client == info_->client);
-    if (!ours)
+    if (!is_meant(*claims, c.channel))
         return close(
             close_with::invalid_token, "the subscription token is for another user, channel or client");
-    if (claims->expires && *claims->expires <= shard_.now())
+    if (claims->expires && *claims->expires <= shard_.now_in_seconds())
         return close(close_with::subscription_expired);
     s->expires = claims->expires;
     s->chan_info = claims->info;
@@ -285,21 +177,6 @@ void client::handle(std::uint32_t id, const sub_refresh_command& c)
         result.ttl = seconds_left(*claims->expires);
     }
     answer_with(id, result);
-}
-
-subscription* client::find_subscription(std::string_view channel) const
-{
-    for (const auto& s : subscriptions_)
-        if (s->channel->name == channel)
-            return s.get();
-    return nullptr;
-}
-
-client_info client::info_in(const subscription& s) const
-{
-    client_info info = *info_;
-    info.chan_info = s.chan_info;
-    return info;
 }
 
 } // namespace ws::realtime

@@ -22,6 +22,12 @@ struct core
     [[nodiscard]] presence_result presence(std::string_view channel) const;
     [[nodiscard]] presence_stats_result presence_stats(std::string_view channel) const;
 
+    /// For comparing with expiries: those reach further than system_time does.
+    [[nodiscard]] std::chrono::sys_seconds now_in_seconds() const
+    {
+        return std::chrono::floor<std::chrono::seconds>(now());
+    }
+
     /// Whether `data` may be published in such a channel.
     [[nodiscard]] bool accepts(const channel_options& o, std::string_view data) const;
 

@@ -79,9 +79,16 @@ void hub::follow_epoch(channel_state& c, std::string_view epoch)
     flush_run(c);
     if (!c.epoch.empty())
         for (subscription* s : c.subscribers)
-            if (s->positioned)
+            if (s->placed)
                 mark_insufficient(*s);
     c.epoch = epoch;
+}
+
+void hub::place(subscription& s, const stream_position& position)
+{
+    follow_epoch(*s.channel, position.epoch);
+    s.offset = position.offset;
+    s.placed = true;
 }
 
 void hub::deliver(std::string_view name, const publication_ptr& p, std::string_view epoch)
@@ -185,11 +192,11 @@ void hub::buffer(subscription& s, const pending_run& run)
         mark_insufficient(s);
 }
 
-void hub::go_live(subscription& s)
+bool hub::go_live(subscription& s)
 {
-    if (s.insufficient || !s.buffered)
-        return;
     flush_run(*s.channel); // the last ones to be buffered
+    if (s.insufficient)
+        return false;
     const auto buffered = std::move(*s.buffered);
     s.buffered.reset();
     for (const auto& p : buffered)
@@ -200,6 +207,7 @@ void hub::go_live(subscription& s)
         format_.push_publication(one.messages, s.channel->name, *p);
         send_run(s, one, format_.seal(one.messages));
     }
+    return !s.insufficient;
 }
 
 void hub::send_part(subscription& s, const pending_run& run)

@@ -64,8 +64,9 @@ struct subscription
     subscriber* target;
     channel_state* channel;
     std::uint32_t slot = 0;   ///< place in channel->subscribers
-    std::uint64_t offset = 0; ///< newest offset it was sent; meaningful when positioned
+    std::uint64_t offset = 0; ///< newest offset it was sent; meaningful when placed
     bool positioned = false;  ///< offsets are watched for gaps
+    bool placed = false;      ///< positioned, and its place in the stream is known
     bool recoverable = false;
     bool server_side = false;
     bool from_token = false;   ///< named by the connection token
@@ -77,6 +78,8 @@ struct subscription
     std::optional<std::chrono::sys_seconds> expires;
     /// While the subscriber is joining: what was published meanwhile.
     std::unique_ptr<std::vector<publication_ptr>> buffered;
+    /// What ended it while the subscriber was joining: it goes when the join is through.
+    const unsubscribe_cause* withdrawn = nullptr;
 };
 
 /// Who is subscribed to what on this shard, and the delivery to them.
@@ -98,14 +101,17 @@ public:
 
     /// From now on the subscription gets what is published.
     void add(subscription& s);
-    /// The reply is out: sends what was buffered beyond `offset`, then whatever comes.
-    void go_live(subscription& s);
+    /// The reply is out: sends what was buffered beyond `offset`, then whatever
+    /// comes. False when something between is missing.
+    [[nodiscard]] bool go_live(subscription& s);
     /// Nothing of the channel reaches it any more; drops the channel when it was the last.
     void remove(subscription& s);
 
-    /// A positioned subscriber joins the stream that has this epoch. Those that
-    /// still follow another one have insufficient state.
+    /// The channel's stream has this epoch. Subscribers whose place is in another
+    /// one have insufficient state.
     void follow_epoch(channel_state& c, std::string_view epoch);
+    /// A positioned subscriber that joins has everything up to here.
+    void place(subscription& s, const stream_position& position);
 
     /// Hands a publication to the channel's subscribers (broker::deliver_fn).
     void deliver(std::string_view channel, const publication_ptr& p, std::string_view epoch);

@@ -3,10 +3,8 @@
 #include "realtime/glob.hpp"
 #include "realtime/random.hpp"
 
-#include <ws/codec/strict_json.hpp>
+#include <ws/net/turn_end.hpp>
 #include <ws/realtime/node.hpp>
-
-#include <boost/asio/post.hpp>
 
 #include <unordered_set>
 
@@ -17,7 +15,7 @@ core::core(
     net::executor ex, net::timer_wheel& w, channel_rules r, authenticator& a,
     const node::broker_factory& make_broker, now_fn n, node_options o)
     : wheel(w), rules(std::move(r)), auth(a), now(std::move(n)), options(std::move(o)),
-      channels(format, [ex](std::function<void()> f) { boost::asio::post(ex, std::move(f)); }), tasks(ex)
+      channels(format, [ex](std::function<void()> f) { net::at_turn_end(ex, std::move(f)); }), tasks(ex)
 {
     log = make_broker([this](std::string_view channel, const publication_ptr& p, std::string_view epoch)
                       { channels.deliver(channel, p, epoch); });
@@ -67,13 +65,14 @@ class node::impl
 {
 public:
     impl(
-        net::executor ex, net::timer_wheel& wheel, channel_rules rules, authenticator& auth,
+        net::executor e, net::timer_wheel& wheel, channel_rules rules, authenticator& auth,
         const broker_factory& make_broker, now_fn now, node_options options)
-        : shard(ex, wheel, std::move(rules), auth, make_broker, std::move(now), std::move(options)),
+        : ex(e), shard(e, wheel, std::move(rules), auth, make_broker, std::move(now), std::move(options)),
           uid(random_uuid()), started(wheel.now())
     {
     }
 
+    net::executor ex;
     core shard;
     std::string uid;
     steady_time started;
@@ -165,13 +164,14 @@ net::task<answer<void>> node::subscribe_user(subscribe_call call)
     std::vector<std::shared_ptr<client>> targets;
     for (client* c : impl_->shard.clients.select(call.who))
         targets.push_back(c->shared_from_this());
+    answer<void> outcome;
     for (const auto& c : targets)
     {
         const auto done = co_await c->server_subscribe(call, **o);
         if (!done)
-            co_return done.error();
+            outcome = done; // the others are subscribed nevertheless
     }
-    co_return answer<void>();
+    co_return outcome;
 }
 
 answer<void> node::unsubscribe_user(const client_selector& who, std::string_view channel)
@@ -260,6 +260,11 @@ void node::close_all()
         c->close(close_with::shutdown);
 }
 
-net::task<void> node::stop() { co_await impl_->shard.tasks.join(); }
+net::task<void> node::stop()
+{
+    co_await impl_->shard.tasks.join();
+    // The hub's turn may not have ended yet.
+    co_await boost::asio::post(impl_->ex, net::use_task);
+}
 
 } // namespace ws::realtime
