@@ -36,7 +36,7 @@ std::unique_ptr<realtime::broker> memory_broker(realtime::broker::deliver_fn del
 
 } // namespace
 
-service::service(net::executor ex, const config& settings)
+service::service(const net::executor& ex, const config& settings)
     : wheel_(std::chrono::steady_clock::now()), driver_(ex, wheel_), budget_(settings.queue_budget_bytes),
       auth_(realtime::make_hmac_authenticator(settings.tokens, std::chrono::system_clock::now)),
       node_(

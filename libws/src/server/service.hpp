@@ -25,7 +25,7 @@ namespace ws::server
 class service
 {
 public:
-    service(net::executor ex, const config& settings);
+    service(const net::executor& ex, const config& settings);
 
     /// Listens, serves, and is ready. Errors: those of http_server::listen().
     result<> start();
