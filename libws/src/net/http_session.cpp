@@ -154,7 +154,11 @@ std::optional<http_response> http_session::refuse_upgrade(const websocket_route&
     if (auto refused = refuse_upgrade_form(head_, connection_.has_unread()))
         return refused;
     if (service_.stopping)
-        return text_response(503, "The server is shutting down.");
+    {
+        auto response = text_response(503, "The server is shutting down.");
+        response.headers.push_back({"Retry-After", "5"});
+        return response;
+    }
     if (!route.refuse)
         return std::nullopt;
     try
