@@ -106,6 +106,16 @@ void compare(const bench_options& o, const std::string& title, const std::string
         ours.messages_per_frame);
 }
 
+/// Processor time of a client's way in: three round trips.
+double connect_cost(const measured_server& server, const bench_options& o)
+{
+    epoll_set loop;
+    subscriber_swarm swarm(loop);
+    const double before = server.process.cpu_us();
+    swarm.open(server.port, o.subscribers, "bench:all");
+    return (server.process.cpu_us() - before) / static_cast<double>(o.subscribers);
+}
+
 } // namespace
 
 void run_fanout(const bench_options& o) { compare(o, "fan-out", "bench:all", false); }
@@ -113,14 +123,12 @@ void run_unicast(const bench_options& o) { compare(o, "unicast", "bench:#", true
 
 void run_connect(const bench_options& o)
 {
-    const auto server = start_server(o);
-    epoll_set loop;
-    subscriber_swarm swarm(loop);
-    const double before = server.process.cpu_us();
-    swarm.open(server.port, o.subscribers, "bench:all");
+    const double floor = connect_cost(start_floor(o, "bench:all", false), o);
+    const double ours = connect_cost(start_server(o), o);
     fmt::print(
-        "connect: {} clients (handshake, connect, subscribe): server {:.1f} us/client\n", o.subscribers,
-        (server.process.cpu_us() - before) / static_cast<double>(o.subscribers));
+        "connect: {} clients (handshake, connect, subscribe): server {:.1f} us/client, floor {:.1f}, ratio "
+        "{:.2f}\n",
+        o.subscribers, ours, floor, ours / floor);
 }
 
 void run_idle(const bench_options& o)
