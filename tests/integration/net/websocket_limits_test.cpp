@@ -74,8 +74,16 @@ TEST_F(Websocket, BadFrameMeetsOurClose_IsResetInTime)
 {
     websocket_peer peer;
     open(peer);
+    std::promise<void> waits;
     std::promise<void> sent;
-    asio::post(io, [&] { sent.get_future().wait(); });
+    asio::post(
+        io,
+        [&]
+        {
+            waits.set_value();
+            sent.get_future().wait();
+        });
+    waits.get_future().wait();
     peer.send(client_frame(0x83, ""));
     asio::post(io, [this] { connection->close(3501, "bad request"); });
     sent.set_value();
