@@ -108,7 +108,7 @@ bool refuses_impersonation(const channel_options& o, const subject& who)
     return o.no_impersonation && who.impersonated;
 }
 
-/// The pattern that publish, presence and history permissions share (protocol.md §14.4).
+/// The pattern that publish, presence and history permissions share (docs/protocol.md).
 bool allowed(bool for_client, bool for_subscriber, bool for_anonymous, const subject& who, bool subscribed)
 {
     const bool user_ok = !who.user.empty() || for_anonymous;

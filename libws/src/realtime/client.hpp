@@ -22,7 +22,7 @@ struct core;
 struct join_request;
 
 /// One client's connection: takes its commands in order, keeps its
-/// subscriptions, watches its deadlines (protocol.md §3 to §9).
+/// subscriptions, watches its deadlines (docs/protocol.md).
 ///
 /// Commands run one at a time; the next frame is read when the last one is
 /// done. A command that waits runs as a task of the shard and holds a reference

@@ -8,6 +8,29 @@
 
 namespace ws::realtime
 {
+namespace
+{
+
+/// What a token may change: anything may be switched off, but switched on only
+/// what the namespace's `max_override` names, where it names any.
+auth::subscription_override permitted(auth::subscription_override wish, const channel_options& o)
+{
+    const auto check = [&](std::optional<bool>& change, std::string_view name)
+    {
+        const auto& named = o.max_override;
+        const bool forbidden = !named.empty() && std::find(named.begin(), named.end(), name) == named.end();
+        if (change == true && forbidden)
+            change.reset();
+    };
+    check(wish.presence, "presence");
+    check(wish.join_leave, "join_leave");
+    check(wish.force_push_join_leave, "force_push_join_leave");
+    check(wish.force_recovery, "force_recovery");
+    check(wish.force_positioning, "force_positioning");
+    return wish;
+}
+
+} // namespace
 
 /// Registers the subscription and finds its place in the stream. What is
 /// published from now on waits until go_live(). While this waits, only the end
@@ -19,7 +42,9 @@ net::task<answer<subscribe_result>> client::join(const join_request& request)
     channel_state& c = shard_.channels.channel(request.channel, o);
     auto owned = std::make_unique<subscription>(*this, c);
     subscription& s = *owned;
-    const auto& wish = request.override;
+    // The backend's own call may do what it likes; a token is bound by the namespace.
+    const bool by_token = !request.server_side || request.from_token;
+    const auto wish = by_token ? permitted(request.override, o) : request.override;
     s.server_side = request.server_side;
     s.from_token = request.from_token;
     s.recoverable =

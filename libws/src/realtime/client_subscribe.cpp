@@ -24,7 +24,7 @@ void client::handle(std::uint32_t id, subscribe_command& c)
         start(subscribe(id, std::move(*request)));
 }
 
-/// The checks of protocol.md §7, in its order; nothing when the answer, or the
+/// The checks in the order that the protocol wants; nothing when the answer, or the
 /// close, is already out.
 std::optional<join_request> client::admit(std::uint32_t id, subscribe_command& c)
 {

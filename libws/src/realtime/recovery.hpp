@@ -8,7 +8,7 @@ namespace ws::realtime
 struct recovery_outcome
 {
     bool recovered = false;
-    /// Where the client continues from, as the reply says it (protocol.md §8.3).
+    /// Where the client continues from, as the reply says it (docs/protocol.md).
     stream_position position;
     std::vector<publication_ptr> publications;
 };
@@ -18,7 +18,7 @@ struct recovery_outcome
 history_query
 recovery_query(const channel_options& o, const stream_position& c, std::int64_t limit, std::size_t max_bytes);
 
-/// Whether everything after `c` is in `page` (protocol.md §8.2, §8.6); never a part of it.
+/// Whether everything after `c` is in `page` (docs/protocol.md); never a part of it.
 recovery_outcome recover(const channel_options& o, const stream_position& c, history_page page);
 
 } // namespace ws::realtime

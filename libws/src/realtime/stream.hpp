@@ -12,7 +12,7 @@ namespace ws::realtime
 std::string make_epoch();
 
 /// The stream of one channel in memory: where it is and its newest publications
-/// (protocol.md §8.1). Knows no clock and no subscribers.
+/// (docs/protocol.md). Knows no clock and no subscribers.
 class stream
 {
 public:

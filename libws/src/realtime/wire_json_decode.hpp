@@ -9,7 +9,7 @@
 namespace ws::realtime
 {
 
-/// One JSON command (protocol.md §2). Errors: errc::malformed_input; `why`
+/// One JSON command (docs/protocol.md). Errors: errc::malformed_input; `why`
 /// receives a short reason that quotes nothing but names of the protocol.
 result<command> decode_json_command(std::string_view text, std::string& why);
 

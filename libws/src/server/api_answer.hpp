@@ -10,7 +10,7 @@
 namespace ws::server
 {
 
-/// How a failure of a single method is told (protocol.md §15).
+/// How a failure of a single method is told (docs/protocol.md).
 enum class error_mode
 {
     body,      ///< status 200, the error is a member of the body

@@ -22,7 +22,7 @@ using api_reply = realtime::answer<std::string>;
 /// until the coroutine has ended; the call itself need not.
 using api_call = std::function<net::task<api_reply>(realtime::node&)>;
 
-/// A method of the server API (protocol.md §15).
+/// A method of the server API (docs/protocol.md).
 struct api_method
 {
     std::string_view name;

@@ -3,7 +3,7 @@
 namespace ws::test
 {
 
-/// From the subscribe's reply into the live stream, and what ends it (protocol.md §8.4, §8.5).
+/// From the subscribe's reply into the live stream, and what ends it (docs/protocol.md).
 class ClientLive : public node_fixture
 {
 protected:

@@ -3,7 +3,7 @@
 namespace ws::test
 {
 
-/// What a subscribe with or without `recover` is answered with (protocol.md §8.3).
+/// What a subscribe with or without `recover` is answered with (docs/protocol.md).
 class ClientRecovery : public node_fixture
 {
 protected:
@@ -224,6 +224,21 @@ TEST_F(ClientRecovery, AutoCacheRecover_NeedsNoRequest)
                                      testing::HasSubstr(R"("was_recovering":true)"))));
     EXPECT_THAT(subscribe(p, "log:1"), ElementsAre(testing::Not(testing::HasSubstr("was_recovering"))))
         << "of no meaning in stream mode";
+}
+
+TEST_F(ClientRecovery, TokenOverride_SwitchesOnOnlyWhatTheNamespacePermits)
+{
+    namespaces["reader"].max_override = {"presence"};
+    auth.add_subscription("on", "42", "reader:1").override.force_recovery = true;
+    namespaces["log"].max_override = {"presence"};
+    auth.add_subscription("off", "42", "log:1").override.force_recovery = false;
+    peer& p = connect();
+    EXPECT_THAT(
+        p.say(R"({"id":2,"subscribe":{"channel":"reader:1","token":"on"}})"),
+        ElementsAre(R"({"id":2,"subscribe":{}})"));
+    EXPECT_THAT(
+        p.say(R"({"id":3,"subscribe":{"channel":"log:1","token":"off"}})"),
+        ElementsAre(R"({"id":3,"subscribe":{}})"));
 }
 
 } // namespace ws::test

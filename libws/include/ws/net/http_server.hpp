@@ -16,8 +16,8 @@ namespace ws::net
 
 struct http_server_options
 {
-    std::string host = "127.0.0.1"; ///< numeric address to bind
-    std::uint16_t port = 0;         ///< 0: any free port
+    std::string host = "127.0.0.1";          ///< numeric address to bind
+    std::uint16_t port = 0;                  ///< 0: any free port
     std::string server_name = "imagineo-ws"; ///< value of the Server header
     std::size_t max_head_bytes = 16 * 1024;  ///< request line and headers; more: 431
     std::size_t max_header_fields = 100;     ///< more: 431
@@ -36,7 +36,9 @@ struct http_server_options
 class http_server
 {
 public:
-    http_server(executor ex, timer_wheel& wheel, send_budget& budget, const router& table, http_server_options options);
+    http_server(
+        executor ex, timer_wheel& wheel, send_budget& budget, const router& table,
+        http_server_options options);
     ~http_server();
 
     /// Binds and listens. Errors: the system's (address_in_use, access_denied, …).

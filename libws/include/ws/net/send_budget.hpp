@@ -1,8 +1,8 @@
 #pragma once
 
-#include <cstddef>
-
 #include <boost/intrusive/list.hpp>
+
+#include <cstddef>
 
 namespace ws::net
 {
@@ -15,7 +15,8 @@ namespace ws::net
 class send_budget
 {
 public:
-    class member : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>
+    class member
+        : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>
     {
     public:
         virtual void on_over_budget() = 0;

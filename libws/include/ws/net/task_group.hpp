@@ -34,8 +34,8 @@ public:
     [[nodiscard]] bool empty() const noexcept { return running_.empty(); }
 
 private:
-    using steady_timer =
-        boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, executor>;
+    using steady_timer = boost::asio::basic_waitable_timer<
+        std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, executor>;
 
     executor ex_;
     std::list<boost::asio::cancellation_signal> running_;

@@ -25,11 +25,14 @@ public:
 
     /// One timer; cancels itself when destroyed. Must not outlive its wheel
     /// while scheduled. Neither copied nor moved.
-    class timer : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>
+    class timer
+        : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>
     {
     public:
         /// `on_due` may schedule or cancel any timer, and may destroy this one.
-        timer(timer_wheel& wheel, std::function<void()> on_due) : wheel_(&wheel), on_due_(std::move(on_due)) {}
+        timer(timer_wheel& wheel, std::function<void()> on_due) : wheel_(&wheel), on_due_(std::move(on_due))
+        {
+        }
         timer(const timer&) = delete;
         timer& operator=(const timer&) = delete;
 

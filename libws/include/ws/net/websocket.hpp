@@ -24,7 +24,7 @@ struct close_cause
 {
     std::uint16_t code = 1006; ///< close code of the side that closed first; 1006: none was seen
     std::string reason;
-    bool by_peer = false; ///< the peer closed or vanished; false: close() or a limit of ours
+    bool by_peer = false;       ///< the peer closed or vanished; false: close() or a limit of ours
     bool write_stalled = false; ///< cut off because bytes waited and none were taken
 };
 
@@ -79,8 +79,8 @@ protected:
 
 struct websocket_options
 {
-    std::size_t max_message_bytes = 64 * 1024;     ///< larger: closed with 1009
-    std::size_t queue_limit_bytes = 1024 * 1024;   ///< of pushes that wait after a flush
+    std::size_t max_message_bytes = 64 * 1024;   ///< larger: closed with 1009
+    std::size_t queue_limit_bytes = 1024 * 1024; ///< of pushes that wait after a flush
     std::chrono::milliseconds close_timeout{5'000};
     std::chrono::milliseconds write_stall_timeout{10'000}; ///< bytes wait and none are taken: reset
 };

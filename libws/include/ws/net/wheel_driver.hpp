@@ -20,8 +20,8 @@ public:
     void stop();
 
 private:
-    using steady_timer =
-        boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, executor>;
+    using steady_timer = boost::asio::basic_waitable_timer<
+        std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, executor>;
 
     void tick();
 

@@ -29,8 +29,8 @@ enum class recovery_mode : std::uint8_t
 
 enum class data_format : std::uint8_t
 {
-    any_json,     ///< any JSON value; absent data is refused
-    json_object,  ///< a JSON object
+    any_json,    ///< any JSON value; absent data is refused
+    json_object, ///< a JSON object
 };
 
 /// What a namespace of channels does. Names and meanings are those of the
@@ -41,8 +41,8 @@ struct channel_options
     bool join_leave = false;
     bool force_push_join_leave = false;
 
-    std::uint32_t history_size = 0;                ///< publications kept; 0 = no history
-    std::chrono::seconds history_ttl{0};           ///< how long; 0 = no history
+    std::uint32_t history_size = 0;                    ///< publications kept; 0 = no history
+    std::chrono::seconds history_ttl{0};               ///< how long; 0 = no history
     std::chrono::seconds history_meta_ttl{720 * 3600}; ///< how long offset and epoch outlive them
     bool force_positioning = false;
     bool allow_positioning = false;
@@ -68,11 +68,11 @@ struct channel_options
     std::string channel_regex_text;                  ///< as configured
     data_format publication_data_format = data_format::any_json;
 
-    bool durable = false;  ///< history belongs in the database
+    bool durable = false; ///< history belongs in the database
     channel_access access = channel_access::options;
-    std::string permission; ///< organisation permission needed on top of `access`; "" = none
-    bool task = false;      ///< progress of a job
-    bool connect = false;   ///< with access = user: subscribed by the server at connect
+    std::string permission;                ///< organisation permission needed on top of `access`; "" = none
+    bool task = false;                     ///< progress of a job
+    bool connect = false;                  ///< with access = user: subscribed by the server at connect
     bool no_impersonation = false;         ///< refuses connections that act for somebody else
     std::vector<std::string> max_override; ///< overrides a token may switch on; empty = all
 

@@ -15,8 +15,8 @@ namespace ws::realtime
 /// What the rules know about whoever asks.
 struct subject
 {
-    std::string_view user;             ///< "" = anonymous
-    std::string_view org;              ///< organisation in the token, "" = none
+    std::string_view user; ///< "" = anonymous
+    std::string_view org;  ///< organisation in the token, "" = none
     const std::vector<std::string>* org_permissions = nullptr;
     bool impersonated = false;
 };
@@ -24,7 +24,7 @@ struct subject
 /// The configured namespaces and who may do what in them. Immutable after
 /// construction.
 ///
-/// Order for a subscription (protocol.md §14.3, architecture.md §7): a `$`
+/// Order for a subscription (docs/protocol.md): a `$`
 /// channel needs a token; a valid token grants; then `access`, where given,
 /// decides; else user-limited names, then allow_subscribe_…; `insecure` opens
 /// the rest.
@@ -47,7 +47,8 @@ public:
     [[nodiscard]] static bool is_private(std::string_view channel) noexcept;
 
     /// May `who` subscribe without a subscription token?
-    [[nodiscard]] bool may_subscribe(std::string_view channel, const channel_options& o, const subject& who) const;
+    [[nodiscard]] bool
+    may_subscribe(std::string_view channel, const channel_options& o, const subject& who) const;
     [[nodiscard]] bool may_publish(const channel_options& o, const subject& who, bool subscribed) const;
     [[nodiscard]] bool may_see_presence(const channel_options& o, const subject& who, bool subscribed) const;
     [[nodiscard]] bool may_read_history(const channel_options& o, const subject& who, bool subscribed) const;
@@ -55,7 +56,8 @@ public:
     /// Channels the server subscribes this user to at connect: "<namespace>:<user>"
     /// of every namespace with `connect`. Names that would be no channel names
     /// (not ASCII, too long) are left out; `unusable` counts them.
-    [[nodiscard]] std::vector<std::string> channels_at_connect(const subject& who, std::size_t& unusable) const;
+    [[nodiscard]] std::vector<std::string>
+    channels_at_connect(const subject& who, std::size_t& unusable) const;
 
     [[nodiscard]] bool insecure() const noexcept { return insecure_; }
     [[nodiscard]] const std::map<std::string, channel_options, std::less<>>& namespaces() const noexcept
@@ -68,7 +70,7 @@ private:
     bool insecure_ = false;
 };
 
-/// The namespaces of architecture.md §7: user, org, task, public, room.
+/// The namespaces that are there unless CHANNELS says otherwise: user, org, task, public, room.
 std::map<std::string, channel_options, std::less<>> default_namespaces();
 
 /// Merges a CHANNELS value (the JSON text, not an @path) over the defaults.

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-/// Codes of the client protocol (protocol.md §11): what they are called on the
+/// Codes of the client protocol (docs/protocol.md): what they are called on the
 /// wire and whether a client comes back.
 namespace ws::realtime
 {

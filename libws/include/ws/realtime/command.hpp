@@ -8,7 +8,7 @@
 #include <string>
 #include <variant>
 
-/// Commands of clients, decoded (protocol.md §2, §4 to §9). Missing members are
+/// Commands of clients, decoded (docs/protocol.md). Missing members are
 /// zero. `data` members are minified JSON, or empty.
 namespace ws::realtime
 {

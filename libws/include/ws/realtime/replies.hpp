@@ -8,7 +8,7 @@
 #include <vector>
 
 /// What the server answers and pushes, before it is encoded. Zero values are
-/// left out on the wire (protocol.md §2).
+/// left out on the wire (docs/protocol.md).
 namespace ws::realtime
 {
 

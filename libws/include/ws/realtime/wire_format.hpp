@@ -56,7 +56,7 @@ public:
     [[nodiscard]] virtual net::frame_ptr seal(std::string_view messages) const = 0;
 };
 
-/// JSON over text frames (protocol.md §1, §2).
+/// JSON over text frames (docs/protocol.md).
 const wire_format& json_wire_format();
 
 /// Appends values as the JSON wire format writes them, for the server API,
