@@ -10,11 +10,6 @@ endif()
 add_library(ws_compiler INTERFACE)
 target_compile_options(ws_compiler INTERFACE
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # At -O2 g++ 12 takes a std::optional that became part of a coroutine's frame for
-    # uninitialised. clang, which builds the fuzz targets, checks the same without guessing.
-    target_compile_options(ws_compiler INTERFACE -Wno-maybe-uninitialized)
-endif()
 
 if(LIBWS_SANITIZE)
     add_compile_options(-fsanitize=${LIBWS_SANITIZE} -fno-omit-frame-pointer)
