@@ -11,23 +11,53 @@ namespace ws::realtime
 namespace
 {
 
-/// What a token may change: anything may be switched off, but switched on only
-/// what the namespace's `max_override` names, where it names any.
-auth::subscription_override permitted(auth::subscription_override wish, const channel_options& o)
+/// Answers each of an override's wishes. The backend's own call may wish for
+/// anything; a token may switch anything off, but on only what the namespace's
+/// `max_override` names, where it names any.
+class wish_reader
 {
-    const auto check = [&](std::optional<bool>& change, std::string_view name)
+public:
+    explicit wish_reader(const join_request& request)
+        : named_(request.options->max_override),
+          bound_(!named_.empty() && (!request.server_side || request.from_token))
     {
-        const auto& named = o.max_override;
-        const bool forbidden = !named.empty() && std::find(named.begin(), named.end(), name) == named.end();
-        if (change == true && forbidden)
-            change.reset();
-    };
-    check(wish.presence, "presence");
-    check(wish.join_leave, "join_leave");
-    check(wish.force_push_join_leave, "force_push_join_leave");
-    check(wish.force_recovery, "force_recovery");
-    check(wish.force_positioning, "force_positioning");
-    return wish;
+    }
+
+    bool decide(const std::optional<bool>& wish, bool otherwise, std::string_view name) const
+    {
+        if (!wish)
+            return otherwise;
+        const bool permitted = !bound_ || std::find(named_.begin(), named_.end(), name) != named_.end();
+        return *wish ? permitted || otherwise : false;
+    }
+
+private:
+    const std::vector<std::string>& named_;
+    bool bound_;
+};
+
+/// What the namespace, the token or call and the client's wishes make of a subscription together.
+void grant(subscription& s, const join_request& request)
+{
+    const channel_options& o = *request.options;
+    const auto& wish = request.override;
+    const wish_reader reader(request);
+    s.server_side = request.server_side;
+    s.from_token = request.from_token;
+    s.chan_info = request.chan_info;
+    s.expires = request.expires;
+    s.presence = reader.decide(wish.presence, o.presence, "presence");
+    s.announces = reader.decide(wish.join_leave, o.join_leave, "join_leave");
+    s.join_leave =
+        s.announces &&
+        (request.wants_join_leave ||
+         reader.decide(wish.force_push_join_leave, o.force_push_join_leave, "force_push_join_leave"));
+    if (!o.has_history())
+        return;
+    s.recoverable =
+        request.wants_recovery || reader.decide(wish.force_recovery, o.force_recovery, "force_recovery");
+    s.positioned = s.recoverable || request.wants_positioning ||
+                   reader.decide(wish.force_positioning, o.force_positioning, "force_positioning");
 }
 
 } // namespace
@@ -39,25 +69,9 @@ auth::subscription_override permitted(auth::subscription_override wish, const ch
 net::task<answer<subscribe_result>> client::join(const join_request& request)
 {
     const channel_options& o = *request.options;
-    channel_state& c = shard_.channels.channel(request.channel, o);
-    auto owned = std::make_unique<subscription>(*this, c);
+    auto owned = std::make_unique<subscription>(*this, shard_.channels.channel(request.channel, o));
     subscription& s = *owned;
-    // The backend's own call may do what it likes; a token is bound by the namespace.
-    const bool by_token = !request.server_side || request.from_token;
-    const auto wish = by_token ? permitted(request.override, o) : request.override;
-    s.server_side = request.server_side;
-    s.from_token = request.from_token;
-    s.recoverable =
-        o.has_history() && (wish.force_recovery.value_or(o.force_recovery) || request.wants_recovery);
-    s.positioned = s.recoverable ||
-                   (o.has_history() &&
-                    (wish.force_positioning.value_or(o.force_positioning) || request.wants_positioning));
-    s.presence = wish.presence.value_or(o.presence);
-    s.announces = wish.join_leave.value_or(o.join_leave);
-    s.join_leave = s.announces &&
-                   (request.wants_join_leave || wish.force_push_join_leave.value_or(o.force_push_join_leave));
-    s.chan_info = request.chan_info;
-    s.expires = request.expires;
+    grant(s, request);
     s.buffered = std::make_unique<std::vector<publication_ptr>>();
     subscriptions_.push_back(std::move(owned));
     shard_.channels.add(s);
