@@ -39,7 +39,7 @@ std::string random_uuid()
     bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0F) | 0x40);
     bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3F) | 0x80);
     std::string text = codec::to_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-    for (const std::size_t at : {8, 13, 18, 23})
+    for (const std::size_t at : {8U, 13U, 18U, 23U})
         text.insert(at, 1, '-');
     return text;
 }
