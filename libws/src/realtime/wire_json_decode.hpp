@@ -10,7 +10,7 @@ namespace ws::realtime
 {
 
 /// One JSON command (docs/protocol.md). Errors: errc::malformed_input; `why`
-/// receives a short reason that quotes nothing but names of the protocol.
+/// receives a short reason, which quotes names of members but no values.
 result<command> decode_json_command(std::string_view text, std::string& why);
 
 } // namespace ws::realtime
