@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { RawSocket } from './support/raw_socket.mjs';
@@ -41,30 +42,35 @@ test('nineteen thousand clients connect, each gets the publication', async () =>
         const { result: { nodes } } = await server.api('info');
         if ((nodes[0].num_clients ?? 0) === 0)
             break;
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await sleep(100);
     }
     await server.stop();
 });
 
 test('beyond the cap a connection gets 503 with Retry-After, and a freed place is given away', async () => {
     const server = await startServer({ MAX_CONNECTIONS: 20 });
-    const open = [];
-    let refused;
-    while (open.length <= 20 && !refused) {
+    /** The socket and the head of its answer. */
+    const knock = async () => {
         const socket = await RawSocket.open(server);
         socket.write(['GET /connection/websocket HTTP/1.1', 'Host: x', 'Upgrade: websocket', 'Connection: Upgrade',
             'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==', '', ''].join('\r\n'));
-        const head = await socket.head();
+        return { socket, head: await socket.head() };
+    };
+    const open = [];
+    // The connection that asked whether the server is ready may still hold a place for a moment.
+    while (open.length < 20) {
+        const { socket, head } = await knock();
         if (head.startsWith('HTTP/1.1 101'))
             open.push(socket);
         else
-            refused = head;
+            await sleep(20);
     }
-    assert.equal(open.length, 20);
+    const { head: refused } = await knock();
     assert.match(refused, /^HTTP\/1\.1 503/);
     assert.match(refused, /\r\nretry-after: \d+/i);
-    assert.ok(server.events().some(({ level, event }) => level === 'warn' && /limit|full|cap/.test(event)),
-        'the log says nothing of the limit');
+    // The log comes through a pipe of its own, perhaps later than the answer.
+    while (!server.events().some(({ level, event }) => level === 'warn' && event === 'connection_limit_reached'))
+        await sleep(20);
 
     open.pop().destroy();
     for (;;) {
@@ -73,7 +79,7 @@ test('beyond the cap a connection gets 503 with Retry-After, and a freed place i
             socket.destroy();
             break;
         }
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await sleep(20);
     }
     open.forEach((socket) => socket.destroy());
     await server.stop();
