@@ -10,7 +10,7 @@ import { after, before, test } from 'node:test';
 import { channels } from './support/channels.mjs';
 import { RawSocket } from './support/raw_socket.mjs';
 import { closeClients, collect, connectedClient, next, subscribed } from './support/sdk.mjs';
-import { freePort, hmacSecret, runBinary, startServer } from './support/server.mjs';
+import { freePort, hmacSecret, runBinary, startBareServer, startServer } from './support/server.mjs';
 
 let folder;
 before(async () => { folder = await mkdtemp(join(tmpdir(), 'imagineo-ws-')); });
@@ -202,30 +202,16 @@ test('what is only for development is refused in production', async () => {
 });
 
 test('development needs no setting at all and prints what can be pasted', async () => {
-    const port = await freePort();
-    const { spawn } = await import('node:child_process');
-    const { binary } = await import('./support/server.mjs');
-    const child = spawn(binary, [], { cwd: folder, env: { PATH: process.env.PATH, NODE_ENV: 'development', PORT: String(port) } });
-    let output = '';
-    child.stdout.on('data', (bytes) => { output += bytes; });
-    child.stderr.on('data', (bytes) => { output += bytes; });
-    const exited = new Promise((resolve) => child.on('close', resolve));
-    while (!/curl/.test(output) && child.exitCode === null)
+    const server = await startBareServer({ NODE_ENV: 'development', PORT: await freePort() }, folder);
+    while (!/curl/.test(server.text))
         await new Promise((resolve) => setTimeout(resolve, 20));
-    assert.match(output, /curl/, output);
-
-    const token = await runBinary(['dev-token', '--user', 'anna'], { NODE_ENV: 'development', PORT: port }, folder);
-    assert.equal(token.code, 0, token.output);
-    const { Centrifuge } = await import('centrifuge');
-    const client = new Centrifuge(`ws://127.0.0.1:${port}/connection/websocket`, {
-        token: /eyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(token.output)[0],
-    });
-    client.connect();
-    await client.ready(20000);
-    client.disconnect();
-
     // Only this machine is served.
-    assert.ok(!/0\.0\.0\.0/.test(output));
-    child.kill('SIGTERM');
-    assert.equal(await exited, 0);
+    assert.ok(!server.text.includes('0.0.0.0'), server.text);
+
+    const token = await runBinary(['dev-token', '--user', 'anna'], { NODE_ENV: 'development', PORT: server.port }, folder);
+    assert.equal(token.code, 0, token.output);
+    await connectedClient(server, 'anna', { token: /eyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(token.output)[0] });
+    closeClients();
+    server.child.kill('SIGTERM');
+    assert.deepEqual(await server.exited, { code: 0, signal: null });
 });

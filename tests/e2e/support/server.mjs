@@ -15,7 +15,9 @@ export const hmacSecret = 'end-to-end-secret-of-32-characters';
 export const apiKey = 'end-to-end-api-key-of-32-characters';
 
 const running = new Set();
+// Whatever a failed test left behind goes with this process, also when the runner's patience ends it.
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+process.once('SIGTERM', () => process.exit(1));
 
 /** A port nobody listens on, below the range from which the kernel takes client ports. */
 export async function freePort() {
@@ -65,13 +67,23 @@ class Server {
         this.text = '';
         child.stdout.on('data', (bytes) => { this.text += bytes; });
         child.stderr.on('data', (bytes) => { this.text += bytes; });
-        this.exited = new Promise((resolve) => {
+        // A server nobody waits for must not keep this process alive: a failed test would hang.
+        for (const handle of [child, child.stdout, child.stderr])
+            handle.unref();
+        this.ended = new Promise((resolve) => {
             child.on('error', (failure) => { this.text += `${failure}\n`; });
             child.on('close', (code, signal) => {
                 running.delete(child);
                 resolve({ code, signal });
             });
         });
+    }
+
+    /** {code, signal} of the server's end. */
+    get exited() {
+        for (const handle of [this.child, this.child.stdout, this.child.stderr])
+            handle.ref();
+        return this.ended;
     }
 
     get pid() { return this.child.pid; }
@@ -101,7 +113,7 @@ class Server {
 
     async waitUntilReady() {
         let exit;
-        this.exited.then((how) => { exit = how; });
+        this.ended.then((how) => { exit = how; });
         for (let attempt = 0; attempt < 1000; ++attempt) {
             if (exit)
                 throw new Error(`the server ended with ${JSON.stringify(exit)}:\n${this.text}`);
@@ -132,10 +144,18 @@ class Server {
     }
 }
 
-/** Starts a server and waits until it is ready. `settings` are environment variables; objects become JSON. */
+/** Starts a server with these environment variables alone, in the folder `cwd`, and waits until it is ready. */
+export async function startBareServer(settings, cwd = undefined) {
+    const child = spawn(binary, [], { env: environmentOf(settings), stdio: ['ignore', 'pipe', 'pipe'], cwd });
+    running.add(child);
+    const server = new Server(child, settings.PORT);
+    await server.waitUntilReady();
+    return server;
+}
+
+/** Starts a server fit for most tests. `settings` are further environment variables; objects become JSON. */
 export async function startServer(settings = {}) {
-    const port = settings.PORT ?? await freePort();
-    const environment = environmentOf({
+    return startBareServer({
         NODE_ENV: 'test',
         HOST: '127.0.0.1',
         TOKEN_HMAC_SECRETS: hmacSecret,
@@ -144,11 +164,6 @@ export async function startServer(settings = {}) {
         DATABASE_URL: ':memory:',
         LOG_FORMAT: 'json',
         ...settings,
-        PORT: port,
+        PORT: settings.PORT ?? await freePort(),
     });
-    const child = spawn(binary, [], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
-    running.add(child);
-    const server = new Server(child, port);
-    await server.waitUntilReady();
-    return server;
 }
