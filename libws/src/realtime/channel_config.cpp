@@ -280,7 +280,7 @@ namespace_map parse_namespaces(std::string_view json_text, std::vector<std::stri
     const auto parsed = codec::parse_strict_json(json_text, {}, &why);
     if (!parsed)
     {
-        problems.push_back(fmt::format("is not valid JSON: {}; mend the text there", why));
+        problems.push_back(fmt::format("cannot be read: {}; mend the text there", why));
         return namespaces;
     }
     if (!parsed->is_object())

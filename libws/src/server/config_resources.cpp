@@ -89,6 +89,16 @@ std::optional<std::string> channels_text(config_reader& in, const host_facts& ho
     return std::nullopt;
 }
 
+/// A mistake in CHANNELS is told in one sentence: what is wrong; what to do.
+void report_channels(config_reader& in, const std::string& place, const std::string& mistake)
+{
+    const auto parting = mistake.rfind("; ");
+    if (parting == std::string::npos)
+        in.problem("CHANNELS", place + mistake, "write it as docs/configuration.md shows under Channels");
+    else
+        in.problem("CHANNELS", place + mistake.substr(0, parting), mistake.substr(parting + 2));
+}
+
 } // namespace
 
 void read_database(config_reader& in, config& c)
@@ -126,8 +136,11 @@ void read_channels(config_reader& in, config& c, const host_facts& host)
         return;
     std::vector<std::string> mistakes;
     c.namespaces = realtime::parse_namespaces(*text, mistakes);
-    for (std::string& mistake : mistakes)
-        in.problem("CHANNELS", std::move(mistake), "");
+    const std::string_view given = in.text("CHANNELS").value_or("");
+    const std::string place =
+        given.starts_with('@') ? fmt::format("file {}: ", shown(given.substr(1))) : std::string();
+    for (const std::string& mistake : mistakes)
+        report_channels(in, place, mistake);
 }
 
 void read_limits(config_reader& in, config& c, const host_facts& host)

@@ -246,9 +246,9 @@ TEST(ChannelConfig, NullForANamespaceThatIsNotThere_IsAProblem)
 
 TEST(ChannelConfig, NotAJsonObject_IsOneProblem)
 {
-    EXPECT_THAT(problems_of("{room: 1}"), ElementsAre(HasSubstr("not valid JSON")));
+    EXPECT_THAT(problems_of("{room: 1}"), ElementsAre(HasSubstr("cannot be read")));
     EXPECT_THAT(problems_of("[]"), ElementsAre(HasSubstr("JSON object")));
-    EXPECT_THAT(problems_of(R"({"room": {}, "room": {}})"), ElementsAre(HasSubstr("not valid JSON")));
+    EXPECT_THAT(problems_of(R"({"room": {}, "room": {}})"), ElementsAre(HasSubstr("cannot be read")));
 }
 
 TEST(ChannelConfig, SeveralMistakes_AreAllReported)
