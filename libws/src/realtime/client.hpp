@@ -128,6 +128,7 @@ private:
     // client_commands.cpp
     /// The channel's options if this command may name it; otherwise the answer is out.
     const channel_options* options_for(std::uint32_t id, const std::string& channel);
+    bool admit_presence(std::uint32_t id, const std::string& channel);
     net::task<void> publish(std::uint32_t id, publish_request request, const channel_options* o);
     net::task<void> history(std::uint32_t id, history_command c, const channel_options* o);
     [[nodiscard]] subject as_subject() const;

@@ -66,28 +66,28 @@ net::task<void> client::publish(std::uint32_t id, publish_request request, const
         fail(id, error::internal);
 }
 
+/// Whether presence may be answered; otherwise the refusal is out.
+bool client::admit_presence(std::uint32_t id, const std::string& channel)
+{
+    const channel_options* o = options_for(id, channel);
+    if (o == nullptr)
+        return false;
+    const bool seen = shard_.rules.may_see_presence(*o, as_subject(), find_subscription(channel) != nullptr);
+    if (!o->presence || !seen)
+        fail(id, o->presence ? error::permission_denied : error::not_available);
+    return o->presence && seen;
+}
+
 void client::handle(std::uint32_t id, const presence_command& c)
 {
-    const channel_options* o = options_for(id, c.channel);
-    if (o == nullptr)
-        return;
-    if (!o->presence)
-        return fail(id, error::not_available);
-    if (!shard_.rules.may_see_presence(*o, as_subject(), find_subscription(c.channel) != nullptr))
-        return fail(id, error::permission_denied);
-    answer_with(id, shard_.presence(c.channel));
+    if (admit_presence(id, c.channel))
+        answer_with(id, shard_.presence(c.channel));
 }
 
 void client::handle(std::uint32_t id, const presence_stats_command& c)
 {
-    const channel_options* o = options_for(id, c.channel);
-    if (o == nullptr)
-        return;
-    if (!o->presence)
-        return fail(id, error::not_available);
-    if (!shard_.rules.may_see_presence(*o, as_subject(), find_subscription(c.channel) != nullptr))
-        return fail(id, error::permission_denied);
-    answer_with(id, shard_.presence_stats(c.channel));
+    if (admit_presence(id, c.channel))
+        answer_with(id, shard_.presence_stats(c.channel));
 }
 
 void client::handle(std::uint32_t id, history_command& c)
