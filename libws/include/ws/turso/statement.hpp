@@ -4,7 +4,7 @@
 #include <ws/turso/error.hpp>
 #include <ws/turso/value.hpp>
 
-#include <initializer_list>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,8 +30,8 @@ named_argument<std::decay_t<T>> named(std::string_view name, T&& content)
 
 /// The arguments of one statement: all by position or all by name.
 ///
-/// What cannot be bound (NaN, infinity, text that is not UTF-8, both kinds mixed)
-/// is remembered as a problem(); a call with such a statement fails with
+/// What cannot be bound (NaN, infinity, text that is not UTF-8, an integer beyond 64 bits
+/// with sign, both kinds mixed) is remembered as a problem(); a call with such a statement fails with
 /// errc::bad_argument and sends nothing.
 class params
 {
@@ -46,15 +46,15 @@ public:
     void add(value v);
     void add(std::string name, value v);
 
-    template <class T>
+    template <bindable T>
     void bind(const T& content)
     {
-        add(column_codec<T>::to_value(content));
+        add_or_refuse(column_codec<T>::to_value(content));
     }
-    template <class T>
+    template <bindable T>
     void bind(const named_argument<T>& argument)
     {
-        add(argument.name, column_codec<T>::to_value(argument.content));
+        add_or_refuse(argument.name, column_codec<T>::to_value(argument.content));
     }
 
     [[nodiscard]] const std::vector<value>& positional() const noexcept { return positional_; }
@@ -66,7 +66,11 @@ public:
     [[nodiscard]] std::size_t size_bytes() const noexcept;
 
 private:
-    void check(const value& v, std::string_view what);
+    void add_or_refuse(std::optional<value> v);
+    void add_or_refuse(std::string name, std::optional<value> v);
+    /// Remembers the first problem.
+    void refuse(std::string_view which, std::string_view why);
+    void check(std::string_view which, const value& v);
 
     std::vector<value> positional_;
     std::vector<named_value> named_;
