@@ -5,9 +5,11 @@
 #include <chrono>
 #include <cmath>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -41,15 +43,23 @@ struct column_codec;
 
 /// T can be an argument.
 template <class T>
-concept bindable = requires(const T& content) {
-    { column_codec<T>::to_value(content) } -> std::convertible_to<std::optional<value>>;
+concept bindable = requires(const T& content)
+{
+    {
+        column_codec<T>::to_value(content)
+        } -> std::convertible_to<std::optional<value>>;
 };
 
 /// T can be read from a cell.
 template <class T>
-concept readable = requires(const value_view& cell, T& into) {
-    { column_codec<T>::read(cell, into) } -> std::same_as<bool>;
-    { column_codec<T>::type_name } -> std::convertible_to<std::string_view>;
+concept readable = requires(const value_view& cell, T& into)
+{
+    {
+        column_codec<T>::read(cell, into)
+        } -> std::same_as<bool>;
+    {
+        column_codec<T>::type_name
+        } -> std::convertible_to<std::string_view>;
 };
 
 /// The integer types that are numbers.
@@ -98,8 +108,7 @@ struct column_codec<T>
 };
 
 template <std::floating_point T>
-    requires(std::same_as<T, float> || std::same_as<T, double>)
-struct column_codec<T>
+requires(std::same_as<T, float> || std::same_as<T, double>) struct column_codec<T>
 {
     static constexpr std::string_view type_name = std::same_as<T, float> ? "float" : "double";
     /// Up to here every integer has a T of its own.
@@ -247,15 +256,13 @@ struct column_codec<std::optional<T>>
         return std::string_view();
     }();
 
-    static std::optional<value> to_value(const std::optional<T>& content)
-        requires bindable<T>
+    static std::optional<value> to_value(const std::optional<T>& content) requires bindable<T>
     {
         if (!content)
             return null_value{};
         return column_codec<T>::to_value(*content);
     }
-    static bool read(const value_view& cell, std::optional<T>& into)
-        requires readable<T>
+    static bool read(const value_view& cell, std::optional<T>& into) requires readable<T>
     {
         if (cell.is_null())
         {
@@ -267,7 +274,10 @@ struct column_codec<std::optional<T>>
 };
 
 template <class T>
-    requires std::is_enum_v<T>
+concept number_enumeration = std::is_enum_v<T> &&
+    (number_integer<std::underlying_type_t<T>> || std::same_as<std::underlying_type_t<T>, bool>);
+
+template <number_enumeration T>
 struct column_codec<T>
 {
     using number = std::underlying_type_t<T>;

@@ -30,9 +30,9 @@ named_argument<std::decay_t<T>> named(std::string_view name, T&& content)
 
 /// The arguments of one statement: all by position or all by name.
 ///
-/// What cannot be bound (NaN, infinity, text that is not UTF-8, an integer beyond 64 bits
-/// with sign, both kinds mixed) is remembered as a problem(); a call with such a statement fails with
-/// errc::bad_argument and sends nothing.
+/// What cannot be bound (NaN, infinity, text that is not UTF-8, an integer above
+/// INT64_MAX, both kinds mixed) is remembered as a problem(); a call with such a
+/// statement fails with errc::bad_argument and sends nothing.
 class params
 {
 public:
@@ -68,9 +68,8 @@ public:
 private:
     void add_or_refuse(std::optional<value> v);
     void add_or_refuse(std::string name, std::optional<value> v);
-    /// Remembers the first problem.
-    void refuse(std::string_view which, std::string_view why);
-    void check(std::string_view which, const value& v);
+    void refuse_positional(std::string_view why);
+    void refuse_named(std::string_view name, std::string_view why);
 
     std::vector<value> positional_;
     std::vector<named_value> named_;

@@ -1,0 +1,187 @@
+#include <ws/turso/value.hpp>
+
+#include <cassert>
+#include <cmath>
+#include <cstring>
+
+namespace ws::turso
+{
+namespace
+{
+
+/// The length of the well-formed character at the front of `text`, or 0: the table
+/// of well-formed byte sequences in the Unicode standard (3.9, D92).
+std::size_t character_length(std::string_view text) noexcept
+{
+    const auto byte = [&](std::size_t i)
+    { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+    const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
+    const unsigned first = byte(0);
+    const unsigned second = byte(1);
+    if (first < 0x80)
+        return 1;
+    if (first >= 0xC2 && first <= 0xDF)
+        return continues(1) ? 2 : 0;
+    if (first >= 0xE0 && first <= 0xEF)
+    {
+        const bool overlong = first == 0xE0 && second < 0xA0;
+        const bool surrogate = first == 0xED && second > 0x9F;
+        return !overlong && !surrogate && continues(1) && continues(2) ? 3 : 0;
+    }
+    if (first >= 0xF0 && first <= 0xF4)
+    {
+        const bool overlong = first == 0xF0 && second < 0x90;
+        const bool too_big = first == 0xF4 && second > 0x8F;
+        return !overlong && !too_big && continues(1) && continues(2) && continues(3) ? 4 : 0;
+    }
+    return 0;
+}
+
+/// How many bytes at the front of `text` are ASCII, as far as whole words tell.
+std::size_t ascii_words(std::string_view text) noexcept
+{
+    std::size_t done = 0;
+    for (; done + sizeof(std::uint64_t) <= text.size(); done += sizeof(std::uint64_t))
+    {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data() + done, sizeof word);
+        if ((word & 0x8080808080808080U) != 0)
+            break;
+    }
+    return done;
+}
+
+} // namespace
+
+std::string_view to_string(value_kind k) noexcept
+{
+    switch (k)
+    {
+    case value_kind::null:
+        return "NULL";
+    case value_kind::integer:
+        return "INTEGER";
+    case value_kind::real:
+        return "REAL";
+    case value_kind::text:
+        return "TEXT";
+    case value_kind::blob:
+        return "BLOB";
+    }
+    return "?";
+}
+
+value_view value_view::of(std::int64_t v) noexcept
+{
+    value_view view;
+    view.kind_ = value_kind::integer;
+    view.integer_ = v;
+    return view;
+}
+
+value_view value_view::of(double v) noexcept
+{
+    value_view view;
+    view.kind_ = value_kind::real;
+    view.real_ = v;
+    return view;
+}
+
+value_view value_view::text(std::string_view v) noexcept
+{
+    value_view view;
+    view.kind_ = value_kind::text;
+    view.size_ = static_cast<std::uint32_t>(v.size());
+    view.bytes_ = v.data();
+    return view;
+}
+
+value_view value_view::blob(std::string_view bytes) noexcept
+{
+    value_view view = text(bytes);
+    view.kind_ = value_kind::blob;
+    return view;
+}
+
+std::int64_t value_view::as_integer() const noexcept
+{
+    assert(kind_ == value_kind::integer);
+    return kind_ == value_kind::integer ? integer_ : 0;
+}
+
+double value_view::as_real() const noexcept
+{
+    assert(kind_ == value_kind::real);
+    return kind_ == value_kind::real ? real_ : 0;
+}
+
+std::string_view value_view::as_text() const noexcept
+{
+    assert(kind_ == value_kind::text);
+    return kind_ == value_kind::text ? std::string_view(bytes_, size_) : std::string_view();
+}
+
+std::span<const std::byte> value_view::as_bytes() const noexcept
+{
+    assert(kind_ == value_kind::text || kind_ == value_kind::blob);
+    if (kind_ != value_kind::text && kind_ != value_kind::blob)
+        return {};
+    return std::as_bytes(std::span<const char>(bytes_, size_));
+}
+
+value value_view::to_value() const
+{
+    switch (kind_)
+    {
+    case value_kind::null:
+        break;
+    case value_kind::integer:
+        return integer_;
+    case value_kind::real:
+        return real_;
+    case value_kind::text:
+        return std::string(as_text());
+    case value_kind::blob:
+    {
+        const auto bytes = as_bytes();
+        return blob_value(bytes.begin(), bytes.end());
+    }
+    }
+    return null_value{};
+}
+
+bool operator==(const value_view& a, const value_view& b) noexcept
+{
+    if (a.kind_ != b.kind_)
+        return false;
+    switch (a.kind_)
+    {
+    case value_kind::null:
+        return true;
+    case value_kind::integer:
+        return a.integer_ == b.integer_;
+    case value_kind::real:
+        return a.real_ == b.real_ || (std::isnan(a.real_) && std::isnan(b.real_));
+    case value_kind::text:
+    case value_kind::blob:
+        return std::string_view(a.bytes_, a.size_) == std::string_view(b.bytes_, b.size_);
+    }
+    return false;
+}
+
+bool is_utf8(std::string_view text) noexcept
+{
+    while (!text.empty())
+    {
+        text.remove_prefix(ascii_words(text));
+        if (text.empty())
+            break;
+        const auto length = character_length(text);
+        if (length == 0)
+            return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
+} // namespace ws::turso
