@@ -2,6 +2,7 @@
 
 #include <ws/base/clock.hpp>
 #include <ws/turso/error.hpp>
+#include <ws/turso/options.hpp>
 #include <ws/turso/program.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -9,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 /// What is behind a client: a server, or a file. Both give the same answers.
@@ -80,6 +82,9 @@ public:
     /// `writes`: the session will write (an embedded database then gives it the one
     /// writing connection). Takes no time; the first run() may wait for the connection.
     virtual std::unique_ptr<session> open_session(bool writes) = 0;
+
+    /// How a transaction of that kind begins here.
+    [[nodiscard]] virtual std::string_view begin_text(tx_mode mode) const = 0;
 
     /// Ends everything under way with errc::shut_down; returns when nothing runs any more.
     virtual task<void> stop() = 0;

@@ -4,6 +4,7 @@
 #include <boost/system/error_code.hpp>
 #include <boost/system/result.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -92,6 +93,7 @@ struct error
     std::optional<std::size_t> statement; ///< index of the statement that failed, in a batch
     unsigned http_status = 0;             ///< 0: no HTTP answer, or it was 200
     unsigned attempts = 0;                ///< how often the request was sent
+    std::chrono::seconds retry_after{0};  ///< when the server asked to wait
 };
 
 /// "unique_violation: UNIQUE constraint failed: users.mail (SQLITE_CONSTRAINT)", for logs.
