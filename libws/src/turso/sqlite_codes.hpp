@@ -20,7 +20,8 @@ std::string_view sqlite_name_of(int code) noexcept;
 /// An error of one statement as a server told it, normalised: the most exact code that
 /// can be had from `extended_code`, `code` and SQLite's fixed message heads ("UNIQUE
 /// constraint failed: "), the message without the server's own prefixes.
-/// `code` and `extended_code` may be "". The outcome is `executed`.
+/// `code` and `extended_code` may be "". The outcome is `executed`, but `unknown` where a
+/// replica lost its primary (PROXY_ERROR).
 error statement_error(std::string_view message, std::string_view code, std::string_view extended_code);
 
 } // namespace ws::turso
