@@ -7,15 +7,16 @@
 namespace ws::turso
 {
 
-std::size_t row_view::size() const noexcept { return owner_->columns().size(); }
+std::size_t row_view::size() const noexcept { return columns().size(); }
+
+std::span<const column> row_view::columns() const noexcept { return owner_->columns(); }
 
 value_view row_view::operator[](std::size_t column) const noexcept { return owner_->at(index_, column); }
 
 std::optional<value_view> row_view::find(std::string_view column) const noexcept
 {
-    const auto columns = owner_->columns();
-    for (std::size_t i = 0; i < columns.size(); ++i)
-        if (columns[i].name == column)
+    for (std::size_t i = 0; i < size(); ++i)
+        if (columns()[i].name == column)
             return (*this)[i];
     return std::nullopt;
 }

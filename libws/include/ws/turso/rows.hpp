@@ -43,6 +43,8 @@ class row_view
 public:
     row_view(const rows& owner, std::size_t index) noexcept : owner_(&owner), index_(index) {}
     [[nodiscard]] std::size_t size() const noexcept; ///< number of columns
+    [[nodiscard]] std::span<const column> columns() const noexcept;
+    [[nodiscard]] std::size_t index() const noexcept { return index_; } ///< among its rows, from 0
     [[nodiscard]] value_view operator[](std::size_t column) const noexcept;
     /// The first column of that name; nothing when there is none. Case matters.
     [[nodiscard]] std::optional<value_view> find(std::string_view column) const noexcept;
