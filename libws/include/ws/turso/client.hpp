@@ -54,8 +54,7 @@ public:
     template <class Row, class Token = boost::asio::deferred_t>
     auto query(statement what, call_options how = {}, Token&& token = Token())
     {
-        using answer = std::vector<Row>;
-        return initiate_mapped<rows, answer>(
+        return initiate_mapped<rows, std::vector<Row>>(
             &client::start_execute, [](rows&& found) { return read_rows<Row>(found); },
             std::forward<Token>(token), std::move(what), how);
     }
