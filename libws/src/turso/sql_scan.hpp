@@ -6,10 +6,11 @@ namespace ws::turso
 {
 
 /// What can be said about a statement from its text alone. Comments, strings and
-/// quoted names are stepped over. When in doubt each answer is the careful one.
+/// quoted names are stepped over. When in doubt each answer is the careful one: of several
+/// statements, reads_only must hold for all of them, anything else for one.
 struct sql_traits
 {
-    bool empty = false; ///< white space and comments only
+    bool empty = false; ///< no statement: white space, comments and semicolons only
     /// SELECT, VALUES, EXPLAIN, or WITH … SELECT: changes nothing. False when in doubt.
     bool reads_only = false;
     /// BEGIN, COMMIT, END, ROLLBACK, SAVEPOINT, RELEASE.
