@@ -49,6 +49,38 @@ TEST(Base64, TailBitsSet_IsRefused)
     EXPECT_FALSE(base64_decode("Zm9="));
 }
 
+TEST(Base64, Appending_KeepsWhatWasThere)
+{
+    for (const auto& [bytes, text] : rfc_vectors)
+    {
+        std::string out = "before ";
+        append_base64(out, bytes);
+        EXPECT_EQ(out, "before " + std::string(text));
+    }
+}
+
+TEST(Base64, AppendDecoded_TakesPaddedAndUnpadded)
+{
+    for (const auto& [bytes, text] : rfc_vectors)
+    {
+        std::string out = "before ";
+        EXPECT_TRUE(append_base64_decoded(out, text));
+        EXPECT_TRUE(append_base64_decoded(out, text.substr(0, text.find('='))));
+        EXPECT_EQ(out, "before " + std::string(bytes) + std::string(bytes));
+    }
+}
+
+TEST(Base64, AppendDecodedBadText_IsRefusedAndNothingAppended)
+{
+    for (const std::string_view text :
+         {"Z", "Zg=", "Zg===", "Zm8==", "Zm9v=", "=", "==", "Zg==Zg==", "Zm9-", "Zm9v\n", "Zh", "Zm9"})
+    {
+        std::string out = "before";
+        EXPECT_EQ(append_base64_decoded(out, text).error(), errc::malformed_input) << '"' << text << '"';
+        EXPECT_EQ(out, "before");
+    }
+}
+
 TEST(Base64url, Alphabet_IsTheUrlSafeOne)
 {
     EXPECT_EQ(base64url_encode("\xFB\xFF\xBF"), "-_-_");
