@@ -14,9 +14,9 @@ namespace ws::turso
 struct remote_database
 {
     bool tls = true;
-    std::string host; ///< name, IPv4 address, or IPv6 address without its brackets
+    std::string host; ///< in small letters: name, IPv4 address, or IPv6 address without its brackets
     std::string port; ///< "" = the scheme's own
-    std::string path; ///< what the endpoints begin with; "" or begins with a slash, never ends with one
+    std::string path; ///< percent-encoded; "" or begins with a slash, never ends with one
     secret token;     ///< from authToken=; empty = none
 
     /// "https://host:port/prefix" + `endpoint`, which begins with a slash. Never the token.
@@ -35,6 +35,11 @@ using database_url = std::variant<remote_database, embedded_database>;
 /// libsql:, turso:, https:, http:, wss: and ws: (the last two are spoken to over
 /// HTTP), file: and :memory:. Parameters: tls=0|1 and authToken=… for a server,
 /// cache=shared|private for memory. libsql: with tls=0 needs a port.
+///
+/// Parsed by RFC 3986, parameters as forms are ("+" is a space). Of a server's URL more is
+/// refused than there: user-info, a fragment, host names with signs that DNS does not
+/// know, IPv6 zones, and paths with control characters, dot segments or escaped slashes.
+/// A file's path is used as it is decoded, so "file:///C:/x.db" is "/C:/x.db".
 ///
 /// `strict_scheme` refuses wss: and ws:.
 /// Errors: errc::bad_url, whose message names the mistake, never token or user-info.
