@@ -72,6 +72,10 @@ result<client> client::open(const boost::asio::any_io_executor& executor, option
     return client(std::shared_ptr<client_core>(std::make_shared<last_handle>(std::move(core)), inside));
 }
 
+boost::asio::any_io_executor client::get_executor() const { return core_->on(); }
+
+std::chrono::milliseconds client::default_deadline() const noexcept { return core_->default_deadline(); }
+
 client_stats client::stats() const { return core_->stats(); }
 
 void client::start_execute(handler_of<rows> done, statement what, call_options how)

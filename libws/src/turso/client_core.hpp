@@ -64,6 +64,7 @@ public:
     // For transactions.
 
     [[nodiscard]] const strand& on() const noexcept { return strand_; }
+    [[nodiscard]] std::chrono::milliseconds default_deadline() const noexcept { return options_.deadline; }
     [[nodiscard]] call_log new_call(call_kind kind, const call_options& how) const;
     /// Tells the metrics, and hands the result through.
     template <class T>

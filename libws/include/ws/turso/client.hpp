@@ -7,8 +7,8 @@
 #include <ws/turso/rows.hpp>
 #include <ws/turso/statement.hpp>
 #include <ws/turso/transaction.hpp>
-#include <ws/turso/typed_completion.hpp>
-#include <ws/turso/typed_rows.hpp>
+#include <ws/turso/mapped_completion.hpp>
+#include <ws/turso/typed_result.hpp>
 
 #include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/any_io_executor.hpp>
@@ -55,7 +55,7 @@ public:
     auto query(statement what, call_options how = {}, Token&& token = Token())
     {
         return initiate_mapped<rows, std::vector<Row>>(
-            &client::start_execute, [](rows&& found) { return read_rows<Row>(found); },
+            &client::start_execute, &rows_as<Row>,
             std::forward<Token>(token), std::move(what), how);
     }
 
@@ -64,7 +64,7 @@ public:
     auto query_one(statement what, call_options how = {}, Token&& token = Token())
     {
         return initiate_mapped<rows, Row>(
-            &client::start_execute, [](rows&& found) { return read_only_row<Row>(found); },
+            &client::start_execute, &row_as<Row>,
             std::forward<Token>(token), std::move(what), how);
     }
 
@@ -121,6 +121,12 @@ public:
         return initiate<void>(&client::start_shutdown, std::forward<Token>(token), grace);
     }
 
+    /// The strand on which the client works.
+    [[nodiscard]] boost::asio::any_io_executor get_executor() const;
+
+    /// options::deadline.
+    [[nodiscard]] std::chrono::milliseconds default_deadline() const noexcept;
+
     /// Thread safe; the numbers may be a moment old.
     [[nodiscard]] client_stats stats() const;
 
@@ -145,7 +151,7 @@ private:
     {
         auto begin = [self = *this, start, map](auto handler, Args... a) mutable
         {
-            auto mapped = typed_completion<From, To, Map, decltype(handler)>(map, std::move(handler));
+            auto mapped = mapped_completion<Map, decltype(handler)>(map, std::move(handler));
             (self.*start)(handler_of<From>(std::move(mapped)), std::move(a)...);
         };
         return boost::asio::async_initiate<Token, void(result<To>)>(

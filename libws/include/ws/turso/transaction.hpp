@@ -4,8 +4,8 @@
 #include <ws/turso/options.hpp>
 #include <ws/turso/rows.hpp>
 #include <ws/turso/statement.hpp>
-#include <ws/turso/typed_completion.hpp>
-#include <ws/turso/typed_rows.hpp>
+#include <ws/turso/mapped_completion.hpp>
+#include <ws/turso/typed_result.hpp>
 
 #include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/async_result.hpp>
@@ -56,7 +56,7 @@ public:
     auto query(statement what, call_options how = {}, Token&& token = Token())
     {
         return initiate_mapped<rows, std::vector<Row>>(
-            &transaction_starts::execute, [](rows&& found) { return read_rows<Row>(found); },
+            &transaction_starts::execute, &rows_as<Row>,
             std::forward<Token>(token), std::move(what), how);
     }
 
@@ -65,7 +65,7 @@ public:
     auto query_one(statement what, call_options how = {}, Token&& token = Token())
     {
         return initiate_mapped<rows, Row>(
-            &transaction_starts::execute, [](rows&& found) { return read_only_row<Row>(found); },
+            &transaction_starts::execute, &row_as<Row>,
             std::forward<Token>(token), std::move(what), how);
     }
 
@@ -133,7 +133,7 @@ private:
     {
         auto begin = [core = core_, start, map](auto handler, Args... a)
         {
-            auto mapped = typed_completion<From, To, Map, decltype(handler)>(map, std::move(handler));
+            auto mapped = mapped_completion<Map, decltype(handler)>(map, std::move(handler));
             start(core, handler_of<From>(std::move(mapped)), std::move(a)...);
         };
         return boost::asio::async_initiate<Token, void(result<To>)>(
