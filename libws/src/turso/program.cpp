@@ -24,6 +24,17 @@ std::string mistake_in(const step_condition& c, std::size_t own, int depth)
     return {};
 }
 
+/// What is wrong with the statement itself, or "".
+std::string mistake_in(const statement& s)
+{
+    if (!is_utf8(s.sql))
+        return "the SQL text is not UTF-8";
+    // SQLite would take what is before it for the whole.
+    if (s.sql.find('\0') != std::string::npos)
+        return "the SQL text has a NUL character";
+    return s.args.problem();
+}
+
 } // namespace
 
 step_condition step_condition::ok(std::size_t step)
@@ -74,7 +85,7 @@ std::string program::problem() const
 {
     for (std::size_t i = 0; i < steps_.size(); ++i)
     {
-        if (const auto& mistake = steps_[i].what.args.problem(); !mistake.empty())
+        if (auto mistake = mistake_in(steps_[i].what); !mistake.empty())
             return steps_.size() == 1 ? mistake : fmt::format("statement {}: {}", i, mistake);
         if (steps_[i].when)
             if (auto mistake = mistake_in(*steps_[i].when, i, 1); !mistake.empty())

@@ -71,7 +71,7 @@ public:
 
     [[nodiscard]] const std::vector<step>& steps() const noexcept { return steps_; }
     [[nodiscard]] std::size_t size() const noexcept { return steps_.size(); }
-    /// The first thing wrong with it: an argument, a condition; "" when nothing is.
+    /// The first thing wrong with it: a text, an argument, a condition; "" when nothing is.
     [[nodiscard]] std::string problem() const;
 
 private:
