@@ -39,7 +39,6 @@ struct hex
 template <>
 struct ws::turso::column_codec<hex>
 {
-    static constexpr std::string_view type_name = "hex";
     /// Negative ones have none.
     static std::optional<value> to_value(hex h)
     {
