@@ -55,12 +55,14 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 
 
 bool mentions(std::string_view text, std::string_view lower_case_word)
 {
-    return !std::ranges::search(text, lower_case_word, {}, lower).empty();
+    const auto same = [](char a, char b) { return lower(a) == b; };
+    return std::search(text.begin(), text.end(), lower_case_word.begin(), lower_case_word.end(), same) !=
+           text.end();
 }
 
 bool mentions_any(std::string_view text, std::initializer_list<std::string_view> words)
 {
-    return std::ranges::any_of(words, [&](auto word) { return mentions(text, word); });
+    return std::any_of(words.begin(), words.end(), [&](auto word) { return mentions(text, word); });
 }
 
 /// A stream that is gone cannot have taken the request. One that refuses a baton because

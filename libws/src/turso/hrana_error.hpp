@@ -11,8 +11,11 @@ namespace ws::turso
 /// {message, code}, an HTTP layer's {error}, plain text, or a proxy's HTML.
 ///
 /// `had_baton`: the request went to an open stream. That stream is lost in any case;
-/// errc::stream_lost says that its loss is the reason. The outcome is not_executed only
-/// where the status, or a text that only refusals have, proves it.
+/// errc::stream_lost says that its loss is the reason.
+///
+/// The outcome is not_executed only where the status, or a text that only refusals have,
+/// proves it; of a lost stream, provided that the transport sends a request once: behind
+/// a close, the same request sent again finds its stream gone, too.
 error http_error(unsigned status, std::string_view body, bool had_baton);
 
 /// Whether the answer says that the server knows no such path, rather than no such

@@ -19,8 +19,10 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 
 
 std::size_t find_word(std::string_view text, std::string_view lower_case_word)
 {
-    const auto found = std::ranges::search(text, lower_case_word, {}, lower);
-    return found.empty() ? std::string_view::npos : static_cast<std::size_t>(found.begin() - text.begin());
+    const auto same = [](char a, char b) { return lower(a) == b; };
+    const auto* const found =
+        std::search(text.begin(), text.end(), lower_case_word.begin(), lower_case_word.end(), same);
+    return found == text.end() ? text.npos : static_cast<std::size_t>(found - text.begin());
 }
 
 bool is_html(std::string_view text)
