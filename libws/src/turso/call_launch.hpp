@@ -57,10 +57,15 @@ void launch(
         slot.assign([signal, strand](asio::cancellation_type type)
                     { asio::post(strand, [signal, type] { signal->emit(type); }); });
 
+    // In a slot of its own: co_spawn would want a T without arguments when the call throws.
+    auto given = std::make_shared<std::optional<result<T>>>();
+    auto fill = [](task<result<T>> running, std::shared_ptr<std::optional<result<T>>> into) -> task<void>
+    { into->emplace(co_await std::move(running)); };
+
     // Work on the caller's executor as long as its handler is owed.
     auto home = asio::get_associated_executor(done, strand);
-    auto on_end = [signal, owner = std::move(owner), guard = asio::make_work_guard(home),
-                   done = std::move(done)](std::exception_ptr thrown, result<T> given) mutable
+    auto on_end = [signal, given, owner = std::move(owner), guard = asio::make_work_guard(home),
+                   done = std::move(done)](std::exception_ptr thrown) mutable
     {
         auto deliver = [thrown, given = std::move(given), done = std::move(done)]() mutable
         {
@@ -68,11 +73,13 @@ void launch(
                 slot.clear();
             if (thrown)
                 std::rethrow_exception(thrown);
-            std::move(done)(std::move(given));
+            std::move(done)(std::move(**given));
         };
         asio::dispatch(guard.get_executor(), std::move(deliver));
     };
-    asio::co_spawn(strand, std::move(call), asio::bind_cancellation_slot(signal->slot(), std::move(on_end)));
+    asio::co_spawn(
+        strand, fill(std::move(call), given),
+        asio::bind_cancellation_slot(signal->slot(), std::move(on_end)));
 }
 
 } // namespace ws::turso

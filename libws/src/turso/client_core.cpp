@@ -6,6 +6,8 @@
 
 #include <boost/asio/detached.hpp>
 
+#include <utility>
+
 namespace ws::turso
 {
 namespace
@@ -104,17 +106,26 @@ task<result<statement_description>> client_core::describe(std::string text, call
     co_return ended<statement_description>(log, std::move(std::get<statement_description>(got->what)));
 }
 
-task<result<transaction>> client_core::begin(tx_options mode, call_options how)
+task<result<std::shared_ptr<transaction_core>>>
+client_core::open_transaction(tx_options mode, call_options how)
 {
     co_await heed_cancellation();
+    using opened = std::shared_ptr<transaction_core>;
     call_log log = new_call(call_kind::transaction_step, how);
     auto entered = co_await enter(admission::stay::lengthy, log);
     if (!entered)
-        co_return ended<transaction>(log, std::move(entered).error());
+        co_return ended<opened>(log, std::move(entered).error());
     counters_.open_transactions.fetch_add(1, std::memory_order_relaxed);
-    auto core = std::make_shared<transaction_core>(
+    co_return std::make_shared<transaction_core>(
         shared_from_this(), backend_->open_session(mode.mode != tx_mode::read), mode);
-    co_return transaction(std::move(core));
+}
+
+task<result<transaction>> client_core::begin(tx_options mode, call_options how)
+{
+    auto opened = co_await open_transaction(mode, how);
+    if (!opened)
+        co_return std::move(opened).error();
+    co_return transaction(std::move(*opened));
 }
 
 void client_core::transaction_ended(bool abandoned)
@@ -144,7 +155,9 @@ task<result<>> client_core::shutdown(std::chrono::milliseconds grace)
 
 task<void> client_core::close()
 {
-    closing_ = closed_ = true;
+    closing_ = true;
+    if (std::exchange(closed_, true))
+        co_return;
     admission_.let_all_in();
     co_await backend_->stop();
 }

@@ -54,6 +54,7 @@ public:
     task<result<>> run_script(std::string text, call_options how);
     task<result<statement_description>> describe(std::string text, call_options how);
     task<result<transaction>> begin(tx_options mode, call_options how);
+    task<result<std::shared_ptr<transaction_core>>> open_transaction(tx_options mode, call_options how);
     task<result<>> shutdown(std::chrono::milliseconds grace);
 
     /// The last handle has gone: what is under way ends soon.

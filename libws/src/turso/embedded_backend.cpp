@@ -90,7 +90,8 @@ public:
         {
             readers_->close();
             writer_->close();
-            co_await readers_->finish();
+            if (readers_ != writer_)
+                co_await readers_->finish();
             co_await writer_->finish();
             stopped_ = true;
             stopped_bell_.cancel();

@@ -150,10 +150,7 @@ task<result<std::vector<rows>>> transaction_core::run_steps(std::vector<statemen
     if (given)
         told = read_steps(std::move(*given), begins);
     else
-    {
-        told = std::move(given).error();
-        lose();
-    }
+        told = lose_with(std::move(given).error());
     leave_turn();
     co_return told;
 }
@@ -227,8 +224,7 @@ result<> transaction_core::read_commit(result<answer> given)
 {
     if (!given)
     {
-        error e = std::move(given).error();
-        lose();
+        error e = lose_with(std::move(given).error());
         if (e.what_happened != outcome::not_executed)
         {
             e.code = errc::commit_outcome_unknown;
@@ -281,6 +277,14 @@ task<result<>> transaction_core::rollback(call_options how)
 }
 
 void transaction_core::lose() { finish(tx_state::lost); }
+
+error transaction_core::lose_with(error why)
+{
+    lose();
+    if (why.code == errc::stream_lost)
+        why.code = errc::tx_lost;
+    return why;
+}
 
 void transaction_core::finish(tx_state last)
 {

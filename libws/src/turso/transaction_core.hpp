@@ -47,6 +47,8 @@ private:
     result<std::vector<rows>> read_steps(answer given, bool began);
     result<> read_commit(result<answer> given);
     void lose();
+    /// The request failed as a whole: what its caller is told.
+    error lose_with(error why);
     void finish(tx_state last);
 
     std::shared_ptr<client_core> owner_;
