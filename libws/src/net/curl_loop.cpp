@@ -31,7 +31,7 @@ curl_loop::~curl_loop()
     acting_ = true;
     curl_multi_cleanup(multi_);
     for (auto& [fd, entry] : watched_)
-        entry.watch->release();
+        entry.watch->close();
 }
 
 void curl_loop::adopt(CURL* easy)
@@ -112,6 +112,7 @@ curl_socket_t curl_loop::open_socket(void* self, curlsocktype, curl_sockaddr* ad
     // No exception may cross libcurl, which is C.
     try
     {
+        loop.forget(fd); // closed without a word
         loop.watched_[fd] = {loop.make_watch(fd), true};
         return fd;
     }
@@ -125,13 +126,8 @@ curl_socket_t curl_loop::open_socket(void* self, curlsocktype, curl_sockaddr* ad
 
 int curl_loop::close_socket(void* self, curl_socket_t fd)
 {
-    auto& loop = *static_cast<curl_loop*>(self);
-    if (const auto at = loop.watched_.find(fd); at != loop.watched_.end())
-    {
-        at->second.watch->close();
-        loop.watched_.erase(at);
-    }
-    return 0;
+    static_cast<curl_loop*>(self)->forget(fd);
+    return ::close(fd);
 }
 
 int curl_loop::watch_socket(CURL*, curl_socket_t fd, int what, void* self, void*)
@@ -139,7 +135,7 @@ int curl_loop::watch_socket(CURL*, curl_socket_t fd, int what, void* self, void*
     auto& loop = *static_cast<curl_loop*>(self);
     if (what == CURL_POLL_REMOVE)
     {
-        loop.forget_foreign(fd);
+        loop.rest(fd);
         return 0;
     }
     try
@@ -157,19 +153,25 @@ int curl_loop::watch_socket(CURL*, curl_socket_t fd, int what, void* self, void*
     }
 }
 
-// libcurl's own descriptors (its resolver thread speaks through a pair of them) are
-// closed without a word once they are removed: their numbers may be another's then.
-void curl_loop::forget_foreign(int fd)
+// A connection comes back. What is closed without close_socket does not: the sockets
+// of a connection that never came about, and those the resolver's thread speaks through.
+void curl_loop::rest(int fd)
 {
     const auto at = watched_.find(fd);
     if (at == watched_.end())
         return;
-    if (at->second.ours)
-    {
+    if (at->second.ours && at->second.watch->ever_read())
         at->second.watch->want(false, false);
+    else
+        forget(fd);
+}
+
+void curl_loop::forget(int fd)
+{
+    const auto at = watched_.find(fd);
+    if (at == watched_.end())
         return;
-    }
-    at->second.watch->release();
+    at->second.watch->close();
     watched_.erase(at);
 }
 

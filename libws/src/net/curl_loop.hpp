@@ -47,7 +47,9 @@ private:
     static int set_timer(CURLM*, long milliseconds, void* self);
 
     std::shared_ptr<curl_socket_watch> make_watch(int fd);
-    void forget_foreign(int fd);
+    /// libcurl waits for nothing on it for now.
+    void rest(int fd);
+    void forget(int fd);
     /// Lets libcurl work on one socket, or on what time has come for.
     void act(curl_socket_t fd, int events);
     void tell_done();
@@ -55,7 +57,7 @@ private:
     struct watched
     {
         std::shared_ptr<curl_socket_watch> watch;
-        bool ours; ///< made by open_socket, and closed by close_socket
+        bool ours; ///< made by open_socket
     };
 
     boost::asio::any_io_executor executor_;

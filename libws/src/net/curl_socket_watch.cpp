@@ -1,20 +1,44 @@
 #include "curl_socket_watch.hpp"
 
+#include <cerrno>
+#include <fcntl.h>
+#include <unistd.h>
+
 namespace ws::net
 {
 
 using boost::asio::posix::descriptor_base;
 
-curl_socket_watch::curl_socket_watch(const boost::asio::any_io_executor& executor, int fd, on_ready call)
-    : descriptor_(executor), call_(std::move(call))
+namespace
 {
-    descriptor_.assign(fd);
+
+int duplicate(int fd)
+{
+    const int copy = ::fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    if (copy < 0)
+        throw boost::system::system_error(errno, boost::system::generic_category(), "dup");
+    return copy;
+}
+
+} // namespace
+
+curl_socket_watch::curl_socket_watch(const boost::asio::any_io_executor& executor, int fd, on_ready call)
+    : fd_(fd), descriptor_(executor), call_(std::move(call))
+{
+    const int copy = duplicate(fd);
+    boost::system::error_code failure;
+    descriptor_.assign(copy, failure);
+    if (!failure)
+        return;
+    ::close(copy);
+    throw boost::system::system_error(failure);
 }
 
 void curl_socket_watch::want(bool readable, bool writable)
 {
     want_readable_ = readable;
     want_writable_ = writable;
+    ever_read_ |= readable;
     if (!readable && !writable && (waiting_readable_ || waiting_writable_))
         descriptor_.cancel();
     else
@@ -26,12 +50,6 @@ void curl_socket_watch::close()
     over_ = true;
     boost::system::error_code ignored;
     descriptor_.close(ignored);
-}
-
-void curl_socket_watch::release()
-{
-    over_ = true;
-    descriptor_.release();
 }
 
 void curl_socket_watch::arm()
@@ -60,7 +78,7 @@ void curl_socket_watch::on_wait_over(bool& waiting, const bool& wanted, readines
     if (over_)
         return;
     if (wanted)
-        call_(descriptor_.native_handle(), what);
+        call_(fd_, what);
     if (!over_)
         arm();
 }

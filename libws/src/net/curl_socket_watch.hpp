@@ -14,6 +14,9 @@ namespace ws::net
 /// Made once for a socket, not once for a request: entering a descriptor into the
 /// kernel's interest list costs as much as sending on it. While nothing is wanted
 /// nothing is pending, so that an idle connection does not keep the loop running.
+///
+/// Watches a duplicate: libcurl closes some of its sockets without a word, and the
+/// number may be another socket's by the time we hear of it.
 class curl_socket_watch : public std::enable_shared_from_this<curl_socket_watch>
 {
 public:
@@ -24,28 +27,31 @@ public:
     };
     using on_ready = std::function<void(int fd, readiness)>;
 
-    /// Throws boost::system::system_error where the kernel takes no more descriptors;
-    /// `fd` is then still the caller's.
+    /// `fd` stays the caller's. Throws boost::system::system_error where there are no
+    /// more descriptors.
     curl_socket_watch(const boost::asio::any_io_executor& executor, int fd, on_ready call);
 
     /// What to wait for from now on, until told otherwise.
     void want(bool readable, bool writable);
 
-    /// Closes the socket. The callback is not called any more.
+    /// The socket is about to be closed, or has been. The callback is not called any more.
     void close();
-    /// Leaves the socket open, for whoever made it. The callback is not called any more.
-    void release();
+
+    /// Whether it ever waited for something to read: what does not is still connecting.
+    [[nodiscard]] bool ever_read() const noexcept { return ever_read_; }
 
 private:
     void arm();
     void on_wait_over(bool& waiting, const bool& wanted, readiness what);
 
+    int fd_; ///< as libcurl knows it
     boost::asio::posix::stream_descriptor descriptor_;
     on_ready call_;
     bool want_readable_ = false;
     bool want_writable_ = false;
     bool waiting_readable_ = false;
     bool waiting_writable_ = false;
+    bool ever_read_ = false;
     bool over_ = false;
 };
 

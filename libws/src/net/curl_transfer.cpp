@@ -1,10 +1,27 @@
 #include "curl_transfer.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
+#include <optional>
 
 namespace ws::net
 {
+namespace
+{
+
+std::optional<std::uint32_t> number_behind(std::string_view text, std::string_view name) noexcept
+{
+    const auto at = text.find(name);
+    if (at == std::string_view::npos)
+        return std::nullopt;
+    text.remove_prefix(at + name.size());
+    std::uint32_t number = 0;
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+    return parsed.ec == std::errc() ? std::optional(number) : std::nullopt;
+}
+
+} // namespace
 
 curl_transfer& curl_transfer::of(CURL* easy)
 {
@@ -54,20 +71,41 @@ int curl_transfer::before_request(void* self, char*, char*, int, int)
 {
     auto& transfer = *static_cast<curl_transfer*>(self);
     transfer.asked_ = true;
+    if (transfer.refused_unread_)
+        transfer.forgive_what_was_sent();
     return transfer.body_given_ == 0 ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
 int curl_transfer::on_trace(CURL*, curl_infotype kind, char* text, std::size_t size, void* self)
 {
-    constexpr std::string_view told = "REFUSED_STREAM, retrying";
-    if (kind == CURLINFO_TEXT && std::string_view(text, size).starts_with(told))
-        static_cast<curl_transfer*>(self)->refused_unread_ = true;
+    if (kind == CURLINFO_TEXT)
+        static_cast<curl_transfer*>(self)->hear({text, size});
     return 0;
+}
+
+/// libcurl tells of a stream's fate in no other way. Where other versions of it use
+/// other words, a refused request counts as one that may have arrived.
+void curl_transfer::hear(std::string_view told) noexcept
+{
+    if (told.starts_with("REFUSED_STREAM, retrying"))
+    {
+        refused_unread_ = true;
+    }
+    else if (const auto own = number_behind(told, "Using Stream ID: "))
+    {
+        stream_ = *own;
+    }
+    else if (told.find("GOAWAY") != std::string_view::npos)
+    {
+        const auto last_taken = number_behind(told, "last_stream=");
+        refused_unread_ |= last_taken && *last_taken < stream_;
+    }
 }
 
 void curl_transfer::forgive_what_was_sent()
 {
     refused_unread_ = false;
+    stream_ = 0;
     refused_head_bytes_ = sent_head_bytes();
 }
 
@@ -91,9 +129,13 @@ transfer_result curl_transfer::finish(CURLcode code)
 {
     if (code == CURLE_OK)
         return take_answer();
-    // It gives up after some tries, without another rewind.
-    if (code == CURLE_SEND_ERROR && refused_unread_)
+    // It gives up after some tries, and does not rewind then.
+    if (refused_unread_)
         forgive_what_was_sent();
+    // It tells a time-out as a failed connection where it had given the address all of the time.
+    if (code == CURLE_COULDNT_CONNECT &&
+        std::chrono::steady_clock::now() - began_ >= request_->connect_timeout)
+        code = CURLE_OPERATION_TIMEDOUT;
     long os_error = 0;
     curl_easy_getinfo(easy(), CURLINFO_OS_ERRNO, &os_error);
     return failure_of(

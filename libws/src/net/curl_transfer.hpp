@@ -7,6 +7,7 @@
 #include <ws/net/http_client.hpp>
 
 #include <array>
+#include <chrono>
 #include <curl/curl.h>
 #include <memory>
 #include <string>
@@ -36,8 +37,9 @@ struct curl_slist_deleter
 ///    connection. Over HTTP/2 libcurl counts a new connection as reused as soon as
 ///    another request shares it.
 ///  - A stream that the server refused unread (HTTP/2 REFUSED_STREAM, or a GOAWAY below
-///    it) may go again. libcurl tells so in its trace only, and not on a connection it
-///    counts as reused: there a refusal looks like an end, and nothing is sent again.
+///    it) may go again. libcurl tells so in its trace only: of REFUSED_STREAM on a
+///    connection that nothing else has used, of GOAWAY to one of those that share it.
+///    In the other cases a refusal looks like an end, and nothing is sent again.
 class curl_transfer
 {
 public:
@@ -72,6 +74,7 @@ private:
     void set_connection(const outgoing_request& request, const http_origin& origin);
     void set_headers(const outgoing_request& request);
     void append_header(const std::string& line);
+    void hear(std::string_view told) noexcept;
     void forgive_what_was_sent();
     [[nodiscard]] long sent_head_bytes() const;
     [[nodiscard]] long new_connections() const;
@@ -90,8 +93,10 @@ private:
     const outgoing_request* request_ = nullptr;
     const http_origin* origin_ = nullptr;
     curl_response response_;
+    std::chrono::steady_clock::time_point began_;
     std::size_t body_given_ = 0;
     bool asked_ = false;
+    std::uint32_t stream_ = 0;    ///< of HTTP/2; 0 where it is not known
     bool refused_unread_ = false; ///< what was sent last
     long refused_head_bytes_ = 0; ///< sent, but proven to be refused unread
     std::array<char, CURL_ERROR_SIZE> error_text_{};

@@ -98,8 +98,10 @@ void curl_transfer::prepare(const outgoing_request& request, const http_origin& 
     request_ = &request;
     origin_ = &origin;
     response_.begin(request);
+    began_ = std::chrono::steady_clock::now();
     body_given_ = 0;
     asked_ = false;
+    stream_ = 0;
     refused_unread_ = false;
     refused_head_bytes_ = 0;
     error_text_[0] = '\0';
