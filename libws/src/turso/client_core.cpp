@@ -88,7 +88,8 @@ task<result<>> client_core::run_script(std::string text, call_options how)
 {
     co_await heed_cancellation();
     call_log log = new_call(call_kind::script, how);
-    auto got = co_await carry_out(work{script{std::move(text)}, log.deadline}, log);
+    work w{script{std::move(text)}, log.deadline};
+    auto got = co_await carry_out(std::move(w), log);
     if (!got)
         co_return ended<void>(log, std::move(got).error());
     co_return ended<void>(log, {});
