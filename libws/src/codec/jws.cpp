@@ -1,6 +1,5 @@
 #include <ws/codec/base64.hpp>
 #include <ws/codec/jws.hpp>
-#include <ws/codec/strict_json.hpp>
 
 #include <optional>
 #include <utility>
@@ -30,9 +29,9 @@ std::optional<segments> split(std::string_view token)
         token.substr(0, first), token.substr(first + 1, second - first - 1), token.substr(second + 1)};
 }
 
-std::optional<boost::json::object> parse_object(std::string_view text)
+std::optional<boost::json::object> parse_object(std::string_view text, const json_limits& limits)
 {
-    auto value = parse_strict_json(text);
+    auto value = parse_strict_json(text, limits);
     if (!value || !value->is_object())
         return std::nullopt;
     return std::move(value->get_object());
@@ -47,7 +46,7 @@ bool header_is_plain(const boost::json::object& header)
 
 } // namespace
 
-result<compact_jws> parse_compact_jws(std::string_view token)
+result<compact_jws> parse_compact_jws(std::string_view token, const json_limits& limits)
 {
     if (token.size() > max_token_bytes)
         return errc::invalid_token;
@@ -60,10 +59,10 @@ result<compact_jws> parse_compact_jws(std::string_view token)
     if (!header_text || !payload_text || !signature)
         return errc::invalid_token;
 
-    auto header = parse_object(*header_text);
+    auto header = parse_object(*header_text, limits);
     if (!header || !header_is_plain(*header))
         return errc::invalid_token;
-    auto payload = parse_object(*payload_text);
+    auto payload = parse_object(*payload_text, limits);
     if (!payload)
         return errc::invalid_token;
 

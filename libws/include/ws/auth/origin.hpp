@@ -49,6 +49,8 @@ public:
     /// Whether an Origin header's value is one of these. An empty list allows none.
     [[nodiscard]] bool allows(std::string_view header_value) const;
 
+    [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
+
 private:
     std::vector<origin> entries_;
 };

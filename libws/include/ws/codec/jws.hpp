@@ -1,6 +1,7 @@
 #pragma once
 
 #include <ws/base/error.hpp>
+#include <ws/codec/strict_json.hpp>
 
 #include <boost/json/object.hpp>
 
@@ -26,8 +27,8 @@ inline constexpr std::size_t max_token_bytes = 8192;
 
 /// Size first, three strict base64url segments, header and payload strict JSON
 /// objects, no `crit`, `typ` absent or "JWT" (checks 1 to 5 of the order in
-/// which every verifier of ours works). `token` must outlive the result.
-/// Errors: errc::invalid_token.
-result<compact_jws> parse_compact_jws(std::string_view token);
+/// which every verifier of ours works). `token` must outlive the result; `limits`
+/// are those of header and payload. Errors: errc::invalid_token.
+result<compact_jws> parse_compact_jws(std::string_view token, const json_limits& limits = {});
 
 } // namespace ws::codec
