@@ -91,8 +91,9 @@ public:
             readers_->close();
             writer_->close();
             if (readers_ != writer_)
+                co_await writer_->finish();
+            if (readers_ != writer_)
                 co_await readers_->finish();
-            co_await writer_->finish();
             stopped_ = true;
             stopped_bell_.cancel();
         }

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <limits>
 #include <sqlite3.h>
+#include <string_view>
 #include <system_error>
 #include <thread>
 
@@ -191,26 +192,25 @@ int sqlite_connection::on_commit(void* self) noexcept
 }
 
 int sqlite_connection::on_compile(
-    void* self, int action, const char*, const char* argument, const char*, const char*) noexcept
+    void* self, int action, const char*, const char* argument, const char* database, const char*) noexcept
 {
     switch (action)
     {
-    case SQLITE_PRAGMA:
-        // Without an argument it only tells or tidies up.
-        if (!argument)
+    case SQLITE_PRAGMA: // without an argument it only tells or tidies up
+        if (argument)
             break;
-        [[fallthrough]];
+        return SQLITE_OK;
+    case SQLITE_INSERT: // whatever is created in TEMP is noted in its schema
+        if (database && std::string_view(database) == "temp")
+            break;
+        return SQLITE_OK;
     case SQLITE_ATTACH:
     case SQLITE_DETACH:
-    case SQLITE_CREATE_TEMP_INDEX:
-    case SQLITE_CREATE_TEMP_TABLE:
-    case SQLITE_CREATE_TEMP_TRIGGER:
-    case SQLITE_CREATE_TEMP_VIEW:
-        static_cast<sqlite_connection*>(self)->touched_ = true;
         break;
     default:
-        break;
+        return SQLITE_OK;
     }
+    static_cast<sqlite_connection*>(self)->touched_ = true;
     return SQLITE_OK;
 }
 

@@ -72,8 +72,9 @@ private:
     static int on_progress(void* self) noexcept;
     static int on_busy(void* self, int waits_before) noexcept;
     static int on_commit(void* self) noexcept;
-    static int
-    on_compile(void* self, int action, const char*, const char* argument, const char*, const char*) noexcept;
+    static int on_compile(
+        void* self, int action, const char*, const char* argument, const char* database,
+        const char*) noexcept;
 
     connection_settings settings_;
     sqlite3* db_ = nullptr;
