@@ -29,18 +29,25 @@ struct outgoing_request
     std::string body;
 
     /// Whether it does no harm when it is carried out twice. Only then is it sent
-    /// again, once, when a connection that was kept open turns out to be dead.
+    /// again when a connection that was kept open turns out to be dead (by libcurl, up
+    /// to five times while it meets such connections).
+    ///
+    /// A request that is neither repeatable nor has a body gets a new HTTP/1.1
+    /// connection each time, for libcurl would send it again on a reused one: set this
+    /// for GET, HEAD and whatever else may be.
     bool repeatable = false;
 
-    std::chrono::milliseconds deadline{10'000};       ///< for everything, the last body byte included
-    std::chrono::milliseconds connect_timeout{3'000}; ///< name, TCP and TLS
+    std::chrono::milliseconds deadline{10'000}; ///< for everything, the last body byte included
+    /// For name, TCP and TLS; not for the wait until a connection is free.
+    std::chrono::milliseconds connect_timeout{3'000};
     /// Longest body accepted, counted after decompression; beyond it errc::too_large.
     std::size_t max_response_bytes = 1024 * 1024;
 
     /// Where set, the body of an answer goes there piece by piece, after
     /// decompression and whatever the status is, and incoming_response::body stays
     /// empty. False ends the transfer with errc::malformed_input. Called on the
-    /// client's executor; must not start or cancel requests.
+    /// client's executor; must not start requests, nor destroy the client. One that
+    /// throws ends the transfer with errc::unavailable.
     std::function<bool(unsigned status, std::string_view piece)> on_body;
 };
 
@@ -59,15 +66,20 @@ struct incoming_response
 
 /// Why there is no whole answer.
 ///
-/// errc::timed_out (deadline or connect_timeout), errc::too_large, errc::malformed_input
-/// (refused by on_body, or not HTTP), errc::closed (the client is going),
-/// boost::asio::error::operation_aborted (cancelled), or a code of curl_category().
+/// errc::timed_out (deadline or connect_timeout), errc::too_large (the body, or more than
+/// 256 KiB of headers), errc::malformed_input (refused by on_body, or not HTTP; or the
+/// request's own method or headers are not), errc::closed (the client is going),
+/// errc::unavailable (no memory for the answer), boost::asio::error::operation_aborted
+/// (cancelled), or a code of curl_category().
 struct transfer_failure
 {
     error_code code;
     std::string message; ///< what happened, for people; without headers, body and user-info
     /// False only where it is proven that no byte of the request left this process
-    /// on a connection, or that the server refused it unread (HTTP/2 REFUSED_STREAM, GOAWAY).
+    /// on a connection, or that the server refused it unread (HTTP/2 REFUSED_STREAM, or
+    /// a GOAWAY below it; RFC 9113 §8.7). libcurl 7.88 does not tell of every refusal:
+    /// one on a connection that was used before, or that other requests share, may
+    /// count as an unknown outcome.
     bool may_have_arrived = true;
 };
 
@@ -91,15 +103,19 @@ struct http_client_options
 ///
 /// Belongs to one executor that runs one handler at a time (a shard's io_context,
 /// or a strand): call it and destroy it only there. Connections are reused.
-/// Requests beyond max_connections_per_host wait for a connection within their deadline.
+/// Requests beyond max_connections_per_host wait for a connection within their deadline,
+/// who came first goes first; over HTTP/2 a hundred go at once. While nothing is under
+/// way the client does not keep the loop running; idle connections are closed when the
+/// next request finds them too old.
 class http_client
 {
 public:
     /// What is under way ends with errc::closed, posted.
     virtual ~http_client() = default;
 
-    /// Completes with transfer_result, through the executor of the handler.
-    /// Honours its cancellation slot (any type): the transfer is aborted.
+    /// Completes with transfer_result, through the executor of the handler, and never
+    /// before it has returned. Honours the handler's cancellation slot (any type): the
+    /// transfer is aborted. The slot may be emitted on any thread.
     template <boost::asio::completion_token_for<void(transfer_result)> Token>
     auto send(outgoing_request request, Token&& token)
     {
@@ -117,7 +133,9 @@ private:
     start(outgoing_request request, boost::asio::any_completion_handler<void(transfer_result)> handler) = 0;
 };
 
-/// On libcurl's multi socket interface.
+/// On libcurl's multi socket interface: no thread, but for libcurl's own while it resolves
+/// a name. A connection takes two descriptors. Throws boost::system::system_error where
+/// libcurl cannot be initialised.
 std::unique_ptr<http_client>
 make_curl_http_client(boost::asio::any_io_executor executor, http_client_options options);
 
