@@ -13,6 +13,7 @@ RUN scripts/setup build && rm -rf /var/lib/apt/lists/*
 COPY CMakeLists.txt CMakePresets.json ./
 COPY cmake cmake
 COPY scripts/build scripts/build
+COPY migrations migrations
 COPY libws libws
 COPY apps apps
 # The binary must not remember where it was built.

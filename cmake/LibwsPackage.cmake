@@ -58,4 +58,6 @@ configure_package_config_file(
 write_basic_package_version_file(
     ${PROJECT_BINARY_DIR}/libws-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/libws-config.cmake ${PROJECT_BINARY_DIR}/libws-config-version.cmake
+              ${CMAKE_CURRENT_LIST_DIR}/LibwsMigrations.cmake
+              ${CMAKE_CURRENT_LIST_DIR}/LibwsMigrationsSource.cmake
         DESTINATION ${package_dir} COMPONENT libws)

@@ -37,6 +37,24 @@ struct dev_token_options
     std::string ttl = "1h";
 };
 
+struct migrate_options
+{
+    std::string action; ///< up, status or check; "" counts as up in a dry run
+    bool dry_run = false;
+};
+
+/// What migrate's exit code says.
+enum migrate_exit : int
+{
+    migrate_fine = 0,
+    migrate_failed = 1, ///< also when migrations are edited, or the database is too new
+    migrate_pending = 2 ///< of `check`: some are not applied, and nothing else is wrong
+};
+
+/// Applies the migrations, or tells how the database stands. Needs DATABASE_URL and
+/// DATABASE_AUTH_TOKEN only.
+int migrate(const surroundings& around, const migrate_options& options);
+
 /// Prints a token that this environment's server accepts; development and test only.
 int dev_token(const surroundings& around, const dev_token_options& options);
 

@@ -31,6 +31,12 @@ try
     dev_token->add_option("--channel", token.channel, "Make a subscription token for this channel");
     dev_token->add_option("--ttl", token.ttl, "How long it is valid, e.g. 10m or 24h")->capture_default_str();
 
+    imagineo::migrate_options migration;
+    auto* migrate = app.add_subcommand("migrate", "Bring the database's tables up to date");
+    migrate->add_option("action", migration.action, "up, status or check")
+        ->check(CLI::IsMember({"up", "status", "check"}));
+    migrate->add_flag("--dry-run", migration.dry_run, "Only show what up would apply");
+
     CLI11_PARSE(app, argc, argv);
 
     const auto environment = ws::server::process_variables();
@@ -43,6 +49,8 @@ try
         return imagineo::health(around, url);
     if (dev_token->parsed())
         return imagineo::dev_token(around, token);
+    if (migrate->parsed())
+        return imagineo::migrate(around, migration);
     return imagineo::serve(around);
 }
 catch (const std::exception& failure)

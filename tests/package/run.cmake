@@ -33,6 +33,36 @@ if(code EQUAL 0 OR NOT text MATCHES "no component 'teleport'; it has: base, code
     message(FATAL_ERROR "An unknown component gave (${code}):\n${text}")
 endif()
 
+# A consumer that embeds migrations, and two whose files are named wrongly.
+set(configure_migrations ${configure})
+list(TRANSFORM configure_migrations REPLACE "/consumer$" "/migrations")
+run("Configuring the consumer with migrations" ${configure_migrations} -B ${scratch}/migrations)
+run("Building the consumer with migrations" ${CMAKE_COMMAND} --build ${scratch}/migrations)
+run("Running the consumer with migrations" ${scratch}/migrations/consumer_with_migrations)
+if(NOT output STREQUAL "1 notes expand\n2 times contract\n")
+    message(FATAL_ERROR "The consumer with migrations printed '${output}'")
+endif()
+
+# expect_refusal(<sentence> <file…>): a folder with these files is refused with it.
+function(expect_refusal sentence)
+    set(folder ${scratch}/wrong)
+    file(REMOVE_RECURSE ${folder})
+    foreach(file IN LISTS ARGN)
+        file(WRITE ${folder}/${file} "SELECT 1;")
+    endforeach()
+    execute_process(COMMAND ${configure_migrations} -B ${scratch}/migrations -D FOLDER=${folder}
+        OUTPUT_VARIABLE text ERROR_VARIABLE text RESULT_VARIABLE code)
+    string(REGEX REPLACE "[ \n]+" " " text "${text}")
+    string(FIND "${text}" "${sentence}" place)
+    if(code EQUAL 0 OR place EQUAL -1)
+        message(FATAL_ERROR "Migrations ${ARGN} gave (${code}):\n${text}")
+    endif()
+endfunction()
+expect_refusal("'1_a.sql' is not called NNNN_name.sql" 1_a.sql)
+expect_refusal("'0001_Big.sql' is not called NNNN_name.sql" 0001_Big.sql)
+expect_refusal("'0003_b.sql' stands where number 0002 belongs" 0001_a.sql 0003_b.sql)
+expect_refusal("'0001_b.sql' stands where number 0002 belongs" 0001_a.sql 0001_b.sql)
+
 file(GLOB_RECURSE exported ${prefix}/lib*/cmake/libws/*.cmake)
 foreach(file IN LISTS exported)
     file(READ ${file} text)

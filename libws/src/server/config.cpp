@@ -88,6 +88,18 @@ std::variant<listen_address, std::vector<config_problem>> load_listen_address(co
     return listen_address{c.host, c.port};
 }
 
+std::variant<database_settings, std::vector<config_problem>> load_database_settings(const variables& given)
+{
+    config_reader in(given);
+    config c;
+    c.env = read_environment(in);
+    read_database(in, c);
+    if (auto problems = only(in.problems(), {"NODE_ENV", "DATABASE_URL", "DATABASE_AUTH_TOKEN"});
+        !problems.empty())
+        return problems;
+    return database_settings{c.database_url, c.database_auth_token};
+}
+
 std::variant<loaded_config, std::vector<config_problem>>
 load_config(const variables& given, const host_facts& host)
 {

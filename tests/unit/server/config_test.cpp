@@ -274,3 +274,18 @@ TEST(Config, ListenAddress_NeedsNothingElse)
     given.values["PORT"] = "http";
     EXPECT_TRUE(std::holds_alternative<std::vector<config_problem>>(load_listen_address(given)));
 }
+
+TEST(Config, DatabaseSettingsAlone_NeedNothingElse)
+{
+    variables given;
+    given.values = {
+        {"DATABASE_URL", "libsql://db.example.com"}, {"DATABASE_AUTH_TOKEN", "token"}, {"PORT", "nonsense"}};
+    const auto settings = load_database_settings(given);
+    ASSERT_TRUE(std::holds_alternative<database_settings>(settings));
+    EXPECT_EQ(std::get<database_settings>(settings).url, "libsql://db.example.com");
+    EXPECT_EQ(std::get<database_settings>(settings).auth_token.reveal(), "token");
+    given.values.erase("DATABASE_AUTH_TOKEN");
+    EXPECT_TRUE(std::holds_alternative<std::vector<config_problem>>(load_database_settings(given)));
+    given.values = {{"NODE_ENV", "development"}};
+    EXPECT_EQ(std::get<database_settings>(load_database_settings(given)).url, "file:.imagineo-ws/dev.db");
+}

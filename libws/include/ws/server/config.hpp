@@ -54,7 +54,7 @@ struct config
     std::vector<secret> webhook_secrets; ///< newest first; checked; nothing but the API keys uses them yet
     std::vector<auth::api_key> api_keys;
     auth::hmac_token_options tokens;
-    std::string database_url; ///< checked; nothing uses it yet
+    std::string database_url; ///< checked; the server does not use it yet
     secret database_auth_token;
 
     std::map<std::string, realtime::channel_options, std::less<>> namespaces;
@@ -91,6 +91,14 @@ struct listen_address
     std::uint16_t port = 0;
 };
 std::variant<listen_address, std::vector<config_problem>> load_listen_address(const variables& given);
+
+/// Which database it is, and how to get in, without looking at anything else.
+struct database_settings
+{
+    std::string url;
+    secret auth_token; ///< may be empty
+};
+std::variant<database_settings, std::vector<config_problem>> load_database_settings(const variables& given);
 
 /// A setting as it holds, for people; secrets are masked.
 struct shown_setting
