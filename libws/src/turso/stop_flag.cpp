@@ -7,15 +7,15 @@ namespace
 
 std::string words_for(errc why, outcome what_happened)
 {
-    const bool waited = what_happened == outcome::not_executed;
+    const bool nothing = what_happened == outcome::not_executed;
     switch (why)
     {
     case errc::timed_out:
-        return waited ? "the deadline passed; nothing of it is stored"
-                      : "the deadline passed behind a commit; part of it is stored";
+        return nothing ? "the deadline passed; nothing of it is stored"
+                       : "the deadline passed behind a commit; part of it is stored";
     case errc::cancelled:
-        return waited ? "cancelled; nothing of it is stored"
-                      : "cancelled behind a commit; part of it is stored";
+        return nothing ? "cancelled; nothing of it is stored"
+                       : "cancelled behind a commit; part of it is stored";
     default:
         return "the client is shut down";
     }
