@@ -1,5 +1,6 @@
 #include "turso/call_launch.hpp"
 #include "turso/client_core.hpp"
+#include "turso/lost_transaction.hpp"
 #include "turso/sql_scan.hpp"
 
 #include <utility>
@@ -42,11 +43,11 @@ error why_not_stored(const program_result& told, const atomic_program& p)
     {
         if (told.ok(i))
             continue;
-        error e = client_error(
-            errc::tx_lost, outcome::not_executed,
-            "the transaction ended before its COMMIT: nothing of it is stored");
+        error e = lost_transaction();
         if (const auto* why = told.failure_of(i))
             e = *why;
+        if (i == p.commit && ended_unguarded(e))
+            return lost_unguarded();
         if (i != 0 && i != p.commit)
             e.statement = i - 1;
         e.what_happened = p.ends_itself ? outcome::executed : outcome::not_executed;

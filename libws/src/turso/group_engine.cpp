@@ -1,5 +1,6 @@
 #include "turso/call_launch.hpp"
 #include "turso/client_core.hpp"
+#include "turso/lost_transaction.hpp"
 
 #include <ws/turso/group_engine.hpp>
 
@@ -18,6 +19,14 @@ namespace
 
 /// A group whose answer was lost is sent again this often, where that does no harm.
 constexpr int most_resends = 2;
+
+bool was_unguarded(const program_result& told)
+{
+    for (std::size_t i = 0; i < told.size(); ++i)
+        if (const auto* why = told.failure_of(i); why && ended_unguarded(*why))
+            return true;
+    return false;
+}
 
 } // namespace
 
@@ -159,6 +168,8 @@ task<void> group_engine::core::run_group(members group)
         items.push_back(m->work);
     const program composed = plan_->compose(items);
     auto told = co_await send(composed);
+    if (told && !plan_->committed(items, *told) && was_unguarded(*told))
+        told = lost_unguarded(); // to run it again might store some of it twice
     if (told && group.size() > 1 && !plan_->committed(items, *told))
     {
         // Nothing is stored. Alone, only the one that spoiled it fails.

@@ -1,4 +1,4 @@
-#include "turso/client_core.hpp"
+#include "turso/lost_transaction.hpp"
 
 #include <ws/turso/statement_group.hpp>
 
@@ -57,9 +57,7 @@ private:
             return *own;
         if (told.ok(commit))
             return std::get<rows>(std::move(told[step]));
-        error why = client_error(
-            errc::tx_lost, outcome::not_executed,
-            "the transaction ended before its COMMIT: nothing of it is stored");
+        error why = lost_transaction();
         for (const std::size_t cause : {std::size_t{0}, commit})
             if (const auto* failed = told.failure_of(cause))
                 why = *failed;

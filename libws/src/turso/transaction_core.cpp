@@ -1,6 +1,7 @@
 #include "turso/transaction_core.hpp"
 
 #include "turso/call_launch.hpp"
+#include "turso/lost_transaction.hpp"
 #include "turso/sql_scan.hpp"
 
 #include <limits>
@@ -8,17 +9,6 @@
 
 namespace ws::turso
 {
-namespace
-{
-
-error lost_error()
-{
-    return client_error(
-        errc::tx_lost, outcome::not_executed, "the transaction has ended before: nothing of it is stored");
-}
-
-} // namespace
-
 transaction_core::transaction_core(
     std::shared_ptr<client_core> owner, std::unique_ptr<session> connection, tx_options how)
     : owner_(std::move(owner)), connection_(std::move(connection)), how_(how),
@@ -80,7 +70,7 @@ result<> transaction_core::check_open()
         return client_error(
             errc::tx_closed, outcome::not_executed, "the transaction has been committed or rolled back");
     if (state() == tx_state::lost)
-        return lost_error();
+        return lost_transaction();
     if (began_ && std::chrono::steady_clock::now() - *began_ > how_.max_age)
     {
         lose();
@@ -146,7 +136,7 @@ task<result<std::vector<rows>>> transaction_core::run_steps(std::vector<statemen
         began_ = std::chrono::steady_clock::now();
     ++log.attempts;
     auto given = co_await connection_->run(w, false);
-    result<std::vector<rows>> told = lost_error();
+    result<std::vector<rows>> told = lost_transaction();
     if (given)
         told = read_steps(std::move(*given), begins);
     else
@@ -179,7 +169,7 @@ result<std::vector<rows>> transaction_core::read_steps(answer given, bool began)
         else if (auto* e = std::get_if<error>(&steps[i]))
             why = std::move(*e);
         else
-            why = lost_error();
+            why = lost_transaction();
         if (why)
             why->statement = i - first;
     }
@@ -239,15 +229,14 @@ result<> transaction_core::read_commit(result<answer> given)
     {
         // The connection was closed behind it, so nothing is stored.
         finish(tx_state::finished);
-        // Version 2 of the protocol has no guard: SQLite's own words tell it.
-        if (!given->autocommit && why->message.find("no transaction is active") != std::string::npos)
-            return lost_error();
+        if (ended_unguarded(*why))
+            return lost_unguarded();
         error e = *why;
         e.what_happened = outcome::not_executed;
         return e;
     }
     lose();
-    return lost_error();
+    return lost_transaction();
 }
 
 task<result<>> transaction_core::rollback(call_options how)

@@ -1,13 +1,13 @@
 #pragma once
 
 #include <ws/turso/error.hpp>
+#include <ws/turso/mapped_completion.hpp>
 #include <ws/turso/metrics.hpp>
 #include <ws/turso/options.hpp>
 #include <ws/turso/program.hpp>
 #include <ws/turso/rows.hpp>
 #include <ws/turso/statement.hpp>
 #include <ws/turso/transaction.hpp>
-#include <ws/turso/mapped_completion.hpp>
 #include <ws/turso/typed_result.hpp>
 
 #include <boost/asio/any_completion_handler.hpp>
@@ -17,6 +17,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -55,8 +56,7 @@ public:
     auto query(statement what, call_options how = {}, Token&& token = Token())
     {
         return initiate_mapped<rows, std::vector<Row>>(
-            &client::start_execute, &rows_as<Row>,
-            std::forward<Token>(token), std::move(what), how);
+            &client::start_execute, &rows_as<Row>, std::forward<Token>(token), std::move(what), how);
     }
 
     /// The one row of a statement. Completes with result<Row>; errc::no_row, errc::too_many_rows.
@@ -64,8 +64,7 @@ public:
     auto query_one(statement what, call_options how = {}, Token&& token = Token())
     {
         return initiate_mapped<rows, Row>(
-            &client::start_execute, &row_as<Row>,
-            std::forward<Token>(token), std::move(what), how);
+            &client::start_execute, &row_as<Row>, std::forward<Token>(token), std::move(what), how);
     }
 
     /// All statements in one transaction and one round trip, or none. Completes with
@@ -90,19 +89,19 @@ public:
     /// SQL of several statements without arguments, until the first that fails. Not atomic:
     /// what ran before stays, unless the text itself says BEGIN. Completes with result<>.
     template <boost::asio::completion_token_for<void(result<>)> Token = boost::asio::deferred_t>
-    auto run_script(std::string text, call_options how = {}, Token&& token = Token())
+    auto run_script(std::string_view text, call_options how = {}, Token&& token = Token())
     {
-        return initiate<void>(&client::start_script, std::forward<Token>(token), std::move(text), how);
+        return initiate<void>(&client::start_script, std::forward<Token>(token), std::string(text), how);
     }
 
     /// What a statement is, without running it. Completes with result<statement_description>.
     template <
         boost::asio::completion_token_for<void(result<statement_description>)> Token =
             boost::asio::deferred_t>
-    auto describe(std::string text, call_options how = {}, Token&& token = Token())
+    auto describe(std::string_view text, call_options how = {}, Token&& token = Token())
     {
         return initiate<statement_description>(
-            &client::start_describe, std::forward<Token>(token), std::move(text), how);
+            &client::start_describe, std::forward<Token>(token), std::string(text), how);
     }
 
     /// An interactive transaction; waits until one of options::max_transactions is free.
