@@ -53,6 +53,11 @@ sha256_digest sha256(std::string_view bytes)
 
 sha256_digest hmac_sha256(std::string_view key, std::string_view message)
 {
+    return hmac_sha256(key, std::span(&message, 1));
+}
+
+sha256_digest hmac_sha256(std::string_view key, std::span<const std::string_view> parts)
+{
     assert(!key.empty());
     static const OSSL_PARAM* const with_sha256 = []
     {
@@ -65,10 +70,11 @@ sha256_digest hmac_sha256(std::string_view key, std::string_view message)
     sha256_digest digest;
     std::size_t length = 0;
     const mac_context context(EVP_MAC_CTX_new(hmac_algorithm()), &EVP_MAC_CTX_free);
-    const bool done = context != nullptr &&
-                      EVP_MAC_init(context.get(), bytes_of(key), key.size(), with_sha256) == 1 &&
-                      EVP_MAC_update(context.get(), bytes_of(message), message.size()) == 1 &&
-                      EVP_MAC_final(context.get(), digest.data(), &length, digest.size()) == 1;
+    bool done =
+        context != nullptr && EVP_MAC_init(context.get(), bytes_of(key), key.size(), with_sha256) == 1;
+    for (const std::string_view part : parts)
+        done = done && EVP_MAC_update(context.get(), bytes_of(part), part.size()) == 1;
+    done = done && EVP_MAC_final(context.get(), digest.data(), &length, digest.size()) == 1;
     if (!done || length != digest.size())
         fail("HMAC-SHA-256 is not available");
     return digest;
@@ -95,6 +101,30 @@ std::string to_hex(std::string_view bytes)
         out += digits[static_cast<std::uint8_t>(c) & 15];
     }
     return out;
+}
+
+result<std::string> from_hex(std::string_view digits)
+{
+    const auto value = [](char c) -> unsigned
+    {
+        if (c >= '0' && c <= '9')
+            return static_cast<unsigned>(c - '0');
+        const char lower = static_cast<char>(c | 0x20);
+        return lower >= 'a' && lower <= 'f' ? static_cast<unsigned>(lower - 'a' + 10) : 16;
+    };
+    if (digits.size() % 2 != 0)
+        return errc::malformed_input;
+    std::string bytes;
+    bytes.reserve(digits.size() / 2);
+    for (std::size_t i = 0; i < digits.size(); i += 2)
+    {
+        const unsigned high = value(digits[i]);
+        const unsigned low = value(digits[i + 1]);
+        if ((high | low) > 15)
+            return errc::malformed_input;
+        bytes += static_cast<char>(high << 4 | low);
+    }
+    return bytes;
 }
 
 } // namespace ws::codec

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,6 +51,13 @@ TEST(HmacSha256, EmptyMessage_HasAMac)
         "5d5d139563c95b5967b9bd9a8c9b233a9dedb45072794cd232dc1b74832607d0");
 }
 
+TEST(HmacSha256, MessageInParts_HasTheMacOfTheWhole)
+{
+    const std::array<std::string_view, 4> parts{"ab", "", std::string_view(), "c"};
+    EXPECT_EQ(hmac_sha256("key", parts), hmac_sha256("key", "abc"));
+    EXPECT_EQ(hmac_sha256("key", std::span<const std::string_view>()), hmac_sha256("key", ""));
+}
+
 TEST(EqualConstantTime, OnlySameBytes_AreEqual)
 {
     EXPECT_TRUE(equal_constant_time("", ""));
@@ -75,6 +84,21 @@ TEST(ToHex, Bytes_AreTwoLowerCaseDigits)
 {
     EXPECT_EQ(to_hex(""), "");
     EXPECT_EQ(to_hex(std::string_view("\x00\x0f\xf0\xff", 4)), "000ff0ff");
+}
+
+TEST(FromHex, DigitsOfEitherCase_AreBytes)
+{
+    EXPECT_EQ(from_hex("").value(), "");
+    EXPECT_EQ(from_hex("000fF0aA").value(), std::string("\x00\x0f\xf0\xaa", 4));
+}
+
+TEST(FromHex, AnythingElse_IsMalformed)
+{
+    for (const std::string_view digits :
+         {"0", "000", "0g", "g0", "@0", "`0", "0x", " 0", "/0", ":0",
+          "\xe1"
+          "0"})
+        EXPECT_EQ(from_hex(digits).error(), ws::errc::malformed_input) << digits;
 }
 
 } // namespace
