@@ -125,10 +125,15 @@ TEST(KeyCache, RefreshThatTakesTooLong_DoesNotHoldAnybodyUp)
     auto cache = loaded_cache();
     key_request known(std::string("known"));
     key_request unknown(std::string("unknown"));
+    key_request forged(std::string("known"));
+    expect_use(cache.ask(forged, start + 1min), false);
+    forged.signature_failed();
     expect_wait(cache.ask(known, start + 6min), true);
     expect_wait(cache.ask(unknown, start + 6min), false);
+    expect_wait(cache.ask(forged, start + 6min), false);
     expect_use(cache.ask(known, start + 6min + key_wait_limit), false);
     expect_refused(cache.ask(unknown, start + 6min + key_wait_limit), reason::jwk_remote_failed_to_load);
+    expect_refused(cache.ask(forged, start + 6min + key_wait_limit), reason::jwk_remote_failed_to_load);
 }
 
 TEST(KeyCache, UnknownId_WaitsForOneRefreshAndLooksAgain)
