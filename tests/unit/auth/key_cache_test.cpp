@@ -343,16 +343,4 @@ TEST(KeyCache, NegativeMemory_IsBounded)
     expect_refused(ask(cache, "c", start + 60s), reason::jwk_kid_mismatch);
 }
 
-TEST(KeyCache, KeysForAnyId_KnowEveryId)
-{
-    std::string why;
-    const auto pem =
-        ws::codec::parse_public_key_pem(ws::test::read_text("clerk/public-key.pem"), why).value();
-    key_cache cache({});
-    EXPECT_TRUE(cache.poll(start));
-    cache.refresh_succeeded(key_set::for_any_id(pem), start);
-    key_request without{std::nullopt};
-    expect_use(cache.ask(without, start), false);
-}
-
 } // namespace
