@@ -14,8 +14,10 @@ using namespace std::chrono_literals;
 /// Errors that another attempt may not meet again.
 bool may_pass(const error& e)
 {
-    return e.code == errc::connection_failed || e.code == errc::rate_limited ||
-           e.code == errc::server_error || e.code == errc::truncated || e.code == errc::stream_lost;
+    if (e.code == errc::server_error)
+        return e.http_status >= 500 || e.http_status == 408; // others blame the request
+    return e.code == errc::connection_failed || e.code == errc::rate_limited || e.code == errc::truncated ||
+           e.code == errc::stream_lost;
 }
 
 /// The database was locked before anything of the request ran.

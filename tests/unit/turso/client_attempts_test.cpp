@@ -82,6 +82,20 @@ TEST(ClientAttempts, ErrorThatWillNotPass_IsNotRepeated)
     }
 }
 
+TEST(ClientAttempts, StatusThatBlamesTheRequest_IsNotRepeated)
+{
+    for (const auto& [status, requests] :
+         {std::pair{400u, 1u}, {404u, 1u}, {413u, 1u}, {307u, 1u}, {408u, 2u}, {500u, 2u}, {503u, 2u}})
+    {
+        fake_client c(quick());
+        auto why = broken(errc::server_error, outcome::not_executed);
+        why.http_status = status;
+        fail_first(c, 1, why);
+        EXPECT_EQ(c.run(c.core->execute(sql("SELECT 1"), {})).has_value(), requests == 2) << status;
+        EXPECT_EQ(c.db.seen.size(), requests) << status;
+    }
+}
+
 TEST(ClientAttempts, ServerThatStaysAway_IsAskedThreeTimes)
 {
     fake_client c(quick());
