@@ -87,6 +87,8 @@ bool hrana_reader::feed(std::string_view piece)
 
 const error* hrana_reader::failure() const noexcept { return state_->failure ? &*state_->failure : nullptr; }
 
+const std::optional<std::string>& hrana_reader::baton() const noexcept { return state_->response.baton(); }
+
 result<pipeline_answer> hrana_reader::finish()
 {
     auto& s = *state_;

@@ -7,6 +7,8 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace ws::turso
@@ -34,6 +36,10 @@ public:
     /// Why a piece was refused: errc::protocol, errc::response_too_large. Null while all is
     /// well. What the request did is unknown then.
     [[nodiscard]] const error* failure() const noexcept;
+
+    /// The baton of the answer, as far as it was read: what is refused as a whole may
+    /// nevertheless have left a stream open.
+    [[nodiscard]] const std::optional<std::string>& baton() const noexcept;
 
     /// The answer, once, after the body's clean end. Errors: failure(), errc::truncated.
     result<pipeline_answer> finish();

@@ -37,6 +37,8 @@ public:
     [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
     /// After the last token.
     [[nodiscard]] pipeline_answer take();
+    /// As far as it was read.
+    [[nodiscard]] const std::optional<std::string>& baton() const noexcept { return made_.baton; }
 
 private:
     /// What one result of the pipeline answers.

@@ -66,12 +66,11 @@ remote_exchange::remote_exchange(const pipeline_shape& asked, bool has_baton, st
 
 bool remote_exchange::take(unsigned status, std::string_view piece)
 {
-    if (status != 200)
-    {
-        error_body_.append(piece.substr(0, most_error_bytes - error_body_.size()));
-        return true;
-    }
-    return reader_.feed(piece);
+    if (status == 200)
+        return reader_.feed(piece);
+    error_status_ = status;
+    error_body_.append(piece.substr(0, most_error_bytes - error_body_.size()));
+    return error_body_.size() < most_error_bytes;
 }
 
 result<pipeline_answer> remote_exchange::finish(const net::incoming_response& answer)
@@ -88,8 +87,11 @@ error remote_exchange::failed(const net::transfer_failure& why) const
 {
     if (const error* refusal = reader_.failure())
         return *refusal;
-    return client_error(
-        code_of(why), why.may_have_arrived ? outcome::unknown : outcome::not_executed, why.message);
+    const errc code = code_of(why);
+    const bool was_ended = code == errc::timed_out || code == errc::cancelled || code == errc::shut_down;
+    if (error_status_ != 0 && !was_ended)
+        return http_error(error_status_, error_body_, has_baton_); // the rest would tell no more
+    return client_error(code, why.may_have_arrived ? outcome::unknown : outcome::not_executed, why.message);
 }
 
 } // namespace ws::turso

@@ -7,6 +7,7 @@
 #include <ws/turso/error.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,8 @@ public:
     result<pipeline_answer> finish(const net::incoming_response& answer);
     /// It has not.
     [[nodiscard]] error failed(const net::transfer_failure& why) const;
+    /// After one or the other: of a stream that the server keeps open, as far as was read.
+    [[nodiscard]] const std::optional<std::string>& baton() const noexcept { return reader_.baton(); }
 
     /// The answer proves that the server has no version 3 of the protocol.
     [[nodiscard]] bool speaks_no_version_3() const noexcept { return no_version_3_; }
@@ -34,6 +37,7 @@ private:
     hrana_reader reader_;
     bool has_baton_;
     bool no_version_3_ = false;
+    unsigned error_status_ = 0; ///< as soon as something of such an answer's body came
     std::string error_body_;
 };
 

@@ -4,6 +4,7 @@
 #include "turso/hrana_reader.hpp"
 #include "turso/hrana_shape.hpp"
 #include "turso/hrana_writer.hpp"
+#include "turso/token_source.hpp"
 
 #include <ws/net/http_client.hpp>
 #include <ws/turso/database_url.hpp>
@@ -55,34 +56,36 @@ private:
         bool repeatable = false;
         bool has_baton = false;
         bool reads_only = false;
+        bool only_closes = false;
     };
 
     struct exchange_outcome
     {
         result<pipeline_answer> told = pipeline_answer();
         bool wants_version_2 = false;
+        std::optional<std::string> left_open; ///< the baton in an answer that is refused
     };
 
     /// One HTTP request.
     task<exchange_outcome> exchange(exchange_order order);
+    [[nodiscard]] static error meant_by(error why, const exchange_order& order);
     [[nodiscard]] net::outgoing_request request_of(exchange_order& order) const;
     [[nodiscard]] hrana_version version_now();
-    void fall_back_to_version_2();
-    /// Asks the provider, once for all who wait. True: the token is another than `refused`.
-    task<bool> renew_token(const secret& refused);
+    /// From now on, after a 404 that tells nothing else. True: version 2 is worth a try.
+    bool change_version(hrana_version asked);
     task<void> close_stream(remote_database where, std::string baton);
 
     boost::asio::any_io_executor strand_;
     remote_database where_;
     options options_;
-    secret token_;
+    std::shared_ptr<token_source> token_;
     hrana_version version_;
     std::optional<steady_time> fell_back_at_;
     std::optional<std::uint64_t> replication_index_;
     std::unique_ptr<net::http_client> http_;
-    bool renewing_ = false;
     bool stopped_ = false;
     std::size_t exchanges_ = 0;
+    std::size_t closings_ = 0;          ///< of streams, that nobody waits for
     boost::asio::steady_timer changed_; ///< never expires; cancelled to wake those who wait
 };
 

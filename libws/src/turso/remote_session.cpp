@@ -12,6 +12,20 @@
 namespace ws::turso
 {
 
+namespace
+{
+
+/// Where a stream goes on after an answer.
+result<remote_database>
+next_place(const remote_database& at, const pipeline_answer& told, const remote_server& server)
+{
+    if (told.base_url.empty())
+        return at;
+    return follow_base_url(at, told.base_url, server.trusted_hosts());
+}
+
+} // namespace
+
 struct remote_session::request_state
 {
     explicit request_state(const boost::asio::any_io_executor& on) : done(on, steady_time::max()) {}
@@ -26,16 +40,13 @@ remote_session::remote_session(std::shared_ptr<remote_server> server)
 {
 }
 
-remote_session::~remote_session()
-{
-    if (!baton_.empty())
-        server_->close_in_background(where_, std::move(baton_));
-}
+remote_session::~remote_session() { lose(); }
 
 void remote_session::lose()
 {
     lost_ = true;
-    baton_.clear();
+    if (!baton_.empty())
+        server_->close_in_background(where_, std::exchange(baton_, {}));
 }
 
 task<void> remote_session::ask(
@@ -44,7 +55,10 @@ task<void> remote_session::ask(
 {
     auto told = co_await server->ask(where, w, std::move(baton), last);
     if (state->forgotten && told && told->baton)
-        server->close_in_background(where, std::move(*told->baton));
+    {
+        const auto next = next_place(where, *told, *server);
+        server->close_in_background(next ? *next : where, std::move(*told->baton));
+    }
     state->told = std::move(told);
     state->done.cancel();
 }
@@ -81,22 +95,16 @@ result<answer> remote_session::read(result<pipeline_answer> told, bool last)
     }
     if (told->baton && !last)
         baton_ = std::move(*told->baton);
-    if (!told->base_url.empty() && !last)
+    auto next = last ? where_ : next_place(where_, *told, *server_);
+    if (!next)
     {
-        auto next = follow_base_url(where_, told->base_url, server_->trusted_hosts());
-        if (!next)
-        {
-            // The stream is closed where it still is; its transaction is rolled back.
-            server_->close_in_background(where_, std::exchange(baton_, {}));
-            lose();
-            return std::move(next).error();
-        }
-        where_ = std::move(*next);
+        // The stream is closed where it still is; its transaction is rolled back.
+        lose();
+        return std::move(next).error();
     }
+    where_ = std::move(*next);
     if (told->whole_error)
     {
-        if (!baton_.empty())
-            server_->close_in_background(where_, std::exchange(baton_, {}));
         lose();
         return std::move(*told->whole_error);
     }
