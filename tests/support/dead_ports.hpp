@@ -36,8 +36,8 @@ public:
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
 
 private:
+    std::uint16_t port_ = 0; ///< first: opening fd_ sets it
     int fd_;
-    std::uint16_t port_ = 0;
 };
 
 } // namespace ws::test

@@ -79,10 +79,17 @@ scripted_server::scripted_server(script s, options o) : script_(std::move(s)), o
     at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof(at);
     if (listener_ < 0 || ::bind(listener_, reinterpret_cast<sockaddr*>(&at), size) != 0 ||
-        ::listen(listener_, 512) != 0 ||
         ::getsockname(listener_, reinterpret_cast<sockaddr*>(&at), &size) != 0)
-        fail("listen");
+        fail("bind");
     port_ = ntohs(at.sin_port);
+    if (!options_.opens_later)
+        open_port();
+}
+
+void scripted_server::open_port()
+{
+    if (::listen(listener_, 512) != 0)
+        fail("listen");
     acceptor_ = std::thread([this] { accept_all(); });
 }
 
@@ -97,7 +104,8 @@ scripted_server::~scripted_server()
     }
     changed_.notify_all();
     ::shutdown(listener_, SHUT_RDWR); // wakes accept()
-    acceptor_.join();
+    if (acceptor_.joinable())
+        acceptor_.join();
     for (auto& thread : threads_)
         thread.join();
     ::close(listener_);

@@ -103,6 +103,8 @@ public:
         std::function<reaction(std::size_t connection)> on_accept;
         /// Speaks TLS with it; must outlive the server.
         ssl_ctx_st* tls = nullptr;
+        /// Refuses connections until open_port().
+        bool opens_later = false;
     };
 
     explicit scripted_server(script s) : scripted_server(std::move(s), options()) {}
@@ -126,6 +128,8 @@ public:
     [[nodiscard]] bool wait_for_connections(std::size_t count) const;
     /// Until the clients have closed all connections.
     [[nodiscard]] bool wait_until_deserted() const;
+
+    void open_port();
 
     /// Lets pass who waits at the gate, and who comes there later.
     void open_gate();
