@@ -116,6 +116,7 @@ task<bool> client_core::pause_for_repeat(const error& why, const call_log& log)
 
 task<result<answer>> client_core::attempt(work w, call_log& log)
 {
+    bool may_have_run = false;
     for (;;)
     {
         ++log.attempts;
@@ -135,6 +136,13 @@ task<result<answer>> client_core::attempt(work w, call_log& log)
         }
         if (again)
             again = co_await pause_for_repeat(why, log);
+        may_have_run = may_have_run || (why.what_happened == outcome::unknown && !w.reads_only);
+        if (!again && !got && may_have_run)
+        {
+            // What is known of the last attempt says nothing of the earlier ones.
+            why.what_happened = outcome::unknown;
+            co_return why;
+        }
         if (!again)
             co_return got;
         counters_.repeats.fetch_add(1, std::memory_order_relaxed);

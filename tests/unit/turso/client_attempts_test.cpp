@@ -69,6 +69,24 @@ TEST(ClientAttempts, ReadOrPromisedRepeatable_IsSentAgainWhenItsAnswerWasLost)
     }
 }
 
+TEST(ClientAttempts, LastAttemptThatDidNotRun_ProvesNothingOfTheEarlierOne)
+{
+    statement promised = sql("INSERT OR IGNORE INTO t VALUES (1)");
+    promised.idempotent = true;
+    fake_client c(quick());
+    c.db.reply = [&](const fake_database::request&) -> result<answer>
+    {
+        if (c.db.seen.size() == 1)
+            return broken(errc::truncated, outcome::unknown);
+        return broken(errc::connection_failed, outcome::not_executed);
+    };
+    const auto told = c.run(c.core->execute(promised, {}));
+    ASSERT_FALSE(told);
+    EXPECT_EQ(told.error().code, errc::connection_failed);
+    EXPECT_EQ(told.error().what_happened, outcome::unknown);
+    EXPECT_EQ(told.error().attempts, 3u);
+}
+
 TEST(ClientAttempts, ErrorThatWillNotPass_IsNotRepeated)
 {
     for (const errc code : {errc::unauthorized, errc::protocol, errc::bad_argument, errc::response_too_large})
