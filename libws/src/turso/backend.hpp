@@ -55,6 +55,12 @@ struct answer
     std::optional<bool> autocommit;
 };
 
+/// See session::run().
+inline bool left_all_as_it_was(const error& of_whole)
+{
+    return of_whole.code.category() == sqlite_category() && of_whole.what_happened == outcome::not_executed;
+}
+
 /// One connection to the database, with the transaction it may be in. One call at a time.
 class session
 {
@@ -64,7 +70,8 @@ public:
 
     /// `last`: close the session behind the request, in the same round trip.
     /// An error of one statement is inside the answer; an error of the whole means that
-    /// the session is lost, and is followed by errors only (errc::stream_lost).
+    /// the session is lost, and is followed by errors only (errc::stream_lost), but for one
+    /// of SQL that is not_executed: the text could not be read, and nothing has changed.
     /// Cancellation is terminal: the session is lost then too.
     virtual task<result<answer>> run(const work& w, bool last) = 0;
 };

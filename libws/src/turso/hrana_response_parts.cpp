@@ -244,7 +244,12 @@ void response_reader::record_failure(error e)
         made_.content.what = program_result(std::move(only_step));
     }
     else
+    {
+        // A batch is read as a whole before its first step runs.
+        if (current() == subject::batch && cannot_be_read(e))
+            e.what_happened = outcome::not_executed;
         made_.whole_error = std::move(e);
+    }
 }
 
 bool response_reader::end_root()

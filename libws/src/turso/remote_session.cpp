@@ -105,7 +105,8 @@ result<answer> remote_session::read(result<pipeline_answer> told, bool last)
     where_ = std::move(*next);
     if (told->whole_error)
     {
-        lose();
+        if (!left_all_as_it_was(*told->whole_error))
+            lose();
         return std::move(*told->whole_error);
     }
     return std::move(told->content);

@@ -24,4 +24,7 @@ std::string_view sqlite_name_of(int code) noexcept;
 /// replica lost its primary (PROXY_ERROR).
 error statement_error(std::string_view message, std::string_view code, std::string_view extended_code);
 
+/// A server's own parser refused the text: it is no SQL, or not exactly one statement.
+bool cannot_be_read(const error& of_statement) noexcept;
+
 } // namespace ws::turso

@@ -115,4 +115,11 @@ error statement_error(std::string_view message, std::string_view code, std::stri
     return e;
 }
 
+bool cannot_be_read(const error& of_statement) noexcept
+{
+    constexpr auto codes =
+        std::to_array<std::string_view>({"SQL_PARSE_ERROR", "SQL_NO_STATEMENT", "SQL_MANY_STATEMENTS"});
+    return std::ranges::find(codes, of_statement.server_code) != codes.end();
+}
+
 } // namespace ws::turso

@@ -139,6 +139,12 @@ task<result<std::vector<rows>>> transaction_core::run_steps(std::vector<statemen
     result<std::vector<rows>> told = lost_transaction();
     if (given)
         told = read_steps(std::move(*given), begins);
+    else if (left_all_as_it_was(given.error()))
+    {
+        if (begins)
+            began_.reset();
+        told = std::move(given).error();
+    }
     else
         told = lose_with(std::move(given).error());
     leave_turn();

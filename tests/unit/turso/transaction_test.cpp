@@ -80,6 +80,22 @@ TEST_F(TransactionState, StatementError_LeavesItUsable)
     EXPECT_TRUE(insert());
 }
 
+TEST_F(TransactionState, TextThatCannotBeRead_LeavesItAsItWas)
+{
+    error unreadable;
+    unreadable.code = {1, sqlite_category()};
+    client.db.reply = [&](const fake_database::request&) { return unreadable; };
+    EXPECT_FALSE(insert());
+    EXPECT_EQ(tx->state(), tx_state::fresh) << "not even BEGIN ran";
+    answer_with("kk", false);
+    EXPECT_TRUE(insert());
+    client.db.reply = [&](const fake_database::request&) { return unreadable; };
+    EXPECT_FALSE(insert());
+    EXPECT_EQ(tx->state(), tx_state::active);
+    answer_with("k", false);
+    EXPECT_TRUE(insert());
+}
+
 TEST_F(TransactionState, StatementThatRolledBack_LosesIt)
 {
     answer_with("ke", true);
