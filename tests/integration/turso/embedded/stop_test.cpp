@@ -216,8 +216,10 @@ TEST_F(EmbeddedStop, LoopDestroyedUnderACall_WaitsForTheWorker)
         (void)co_await db->run(slow);
         ADD_FAILURE() << "nobody stopped it";
     };
-    const asio::any_io_executor strand = asio::make_strand(*io);
-    asio::co_spawn(strand, owner(strand), asio::detached);
+    {
+        const asio::any_io_executor strand = asio::make_strand(*io); // no strand may outlive its loop
+        asio::co_spawn(strand, owner(strand), asio::detached);
+    }
     io->poll();
     io.reset(); // and with it the frames: of the call, then of the owner
 }
