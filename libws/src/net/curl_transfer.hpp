@@ -72,7 +72,7 @@ private:
     void set_constant_options(const http_client_options& options);
     void set_body(const outgoing_request& request);
     void set_connection(const outgoing_request& request, const http_origin& origin);
-    void set_headers(const outgoing_request& request);
+    void set_headers(const outgoing_request& request, const http_origin& origin);
     void append_header(const std::string& line);
     void hear(std::string_view told) noexcept;
     void forgive_what_was_sent();

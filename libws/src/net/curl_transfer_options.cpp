@@ -108,7 +108,7 @@ void curl_transfer::prepare(const outgoing_request& request, const http_origin& 
 
     set(easy(), CURLOPT_URL, request.url.c_str());
     set_body(request);
-    set_headers(request);
+    set_headers(request, origin);
     set_connection(request, origin);
 }
 
@@ -134,7 +134,7 @@ void curl_transfer::set_body(const outgoing_request& request)
     set(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
 }
 
-void curl_transfer::set_headers(const outgoing_request& request)
+void curl_transfer::set_headers(const outgoing_request& request, const http_origin& origin)
 {
     headers_.reset();
     for (const auto& header : request.headers)
@@ -148,6 +148,9 @@ void curl_transfer::set_headers(const outgoing_request& request)
         if (!has_header(request, "content-type"))
             append_header("Content-Type:");
     }
+    // Between two processes of one machine compression saves nothing and costs both of them.
+    if (!origin.tls() && origin.is_loopback() && !has_header(request, "accept-encoding"))
+        append_header("Accept-Encoding:");
     set(easy(), CURLOPT_HTTPHEADER, headers_.get());
 }
 

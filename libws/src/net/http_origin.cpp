@@ -60,4 +60,11 @@ std::string_view http_origin::host() const noexcept
     return whole.substr(0, whole.rfind(':'));
 }
 
+bool http_origin::is_loopback() const noexcept
+{
+    const auto whom = host();
+    const bool is_ipv4 = whom.find_first_not_of("0123456789.") == std::string_view::npos;
+    return whom == "localhost" || whom == "[::1]" || (is_ipv4 && whom.starts_with("127."));
+}
+
 } // namespace ws::net

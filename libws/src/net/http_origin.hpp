@@ -22,6 +22,8 @@ public:
     [[nodiscard]] std::string_view authority() const noexcept;
     /// "host", in brackets where it is an IPv6 address.
     [[nodiscard]] std::string_view host() const noexcept;
+    /// Nothing that is sent there leaves this machine. False says little: any name may be its own.
+    [[nodiscard]] bool is_loopback() const noexcept;
 
 private:
     http_origin(bool tls, std::string key) : tls_(tls), key_(std::move(key)) {}

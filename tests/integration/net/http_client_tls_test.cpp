@@ -56,6 +56,16 @@ TEST(HttpClientTls, TrustedServer_AnswersAndIsAskedAgainOnTheSameConnection)
     EXPECT_EQ(tls.server.connection_count(), 1u);
 }
 
+TEST(HttpClientTls, Compression_IsOffered)
+{
+    tls_server tls(echo);
+    client_fixture f(tls.trusted());
+    ASSERT_TRUE(f.ask(get(tls.server.url())));
+    const auto offered = tls.server.requests().at(0).header("accept-encoding");
+    for (const auto* coding : {"gzip", "deflate", "br", "zstd"})
+        EXPECT_THAT(offered, testing::HasSubstr(coding));
+}
+
 TEST(HttpClientTls, BigBodies_ArriveWhole)
 {
     tls_server tls([](const seen_request& seen) { return answer(200, seen.body); });

@@ -32,6 +32,18 @@ TEST(HttpOrigin, AbsoluteUrl_GivesHostAndPort)
     }
 }
 
+TEST(HttpOrigin, Loopback_IsToldByItsName)
+{
+    for (const std::string_view url :
+         {"http://localhost", "http://LocalHost:8080/x", "http://127.0.0.1:80", "http://127.9.8.7",
+          "http://[::1]:1"})
+        EXPECT_TRUE(http_origin::of(url)->is_loopback()) << url;
+    for (const std::string_view url :
+         {"http://localhost.example.org", "http://127.example.org", "http://10.127.0.1", "http://1270.0.0.1",
+          "http://[::11]", "http://a"})
+        EXPECT_FALSE(http_origin::of(url)->is_loopback()) << url;
+}
+
 TEST(HttpOrigin, NoHttpUrl_GivesNothing)
 {
     for (const std::string_view url :

@@ -24,7 +24,8 @@ struct outgoing_request
 {
     std::string method = "GET";
     std::string url; ///< absolute, http or https; sent as it is
-    /// Beside Host and Content-Length, which the client sets. No "Expect" is ever sent.
+    /// Beside Host and Content-Length, which the client sets, and Accept-Encoding, which it
+    /// sends but to this machine over plain HTTP. No "Expect" is ever sent.
     std::vector<http_header> headers;
     std::string body;
 
