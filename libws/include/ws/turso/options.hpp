@@ -45,9 +45,9 @@ struct repeat_policy
     double budget = 0.1;
 };
 
-/// Gives a new token after the server refused the last one (401); an empty secret or an
-/// equal one means that there is none. Called on the client's strand; calls that wait
-/// for it share one answer.
+/// Gives a new token after the server refused the last one (401). An empty or equal one, `done` destroyed
+/// unused and an exception mean that there is none. Called on the client's strand, may answer on any thread;
+/// calls that wait for it, each within its deadline, share one answer.
 using token_provider = std::function<void(boost::asio::any_completion_handler<void(secret)> done)>;
 
 struct options

@@ -82,7 +82,7 @@ public:
 
     /// Completes with result<>. errc::tx_lost: nothing is stored. errc::commit_outcome_unknown:
     /// the answer was lost; store a key of your own in the transaction to find out. An error
-    /// of SQL (a deferred foreign key, condition::busy) leaves the transaction open.
+    /// of SQL (a deferred foreign key, condition::busy) ends it too: nothing is stored.
     template <boost::asio::completion_token_for<void(result<>)> Token = boost::asio::deferred_t>
     auto commit(call_options how = {}, Token&& token = Token())
     {

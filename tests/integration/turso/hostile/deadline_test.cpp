@@ -122,7 +122,7 @@ TEST_F(HostileDeadline, ReadingAnErrorsBody_IsATimeoutToo)
     behave_again();
 }
 
-TEST_F(HostileDeadline, BetweenAttempts_TheLastErrorIsTold)
+TEST_F(HostileDeadline, AmongAttempts_EndsThem)
 {
     answer_by([](const seen_request&) { return answer(429, "slow down"); });
     auto how = usual_options();
@@ -130,8 +130,9 @@ TEST_F(HostileDeadline, BetweenAttempts_TheLastErrorIsTold)
     how.repeats.budget = 1;
     reopen(how);
     const auto why = failing(a_write(), short_one());
-    EXPECT_EQ(why.what_happened, outcome::not_executed) << describe(why);
-    EXPECT_TRUE(why.code == errc::rate_limited || why.code == errc::timed_out) << describe(why);
+    // It may have passed in a pause, or while the next attempt was under way.
+    const bool in_a_pause = why.code == errc::rate_limited && why.what_happened == outcome::not_executed;
+    EXPECT_TRUE(in_a_pause || why.code == errc::timed_out) << describe(why);
     EXPECT_GT(why.attempts, 1u);
     behave_again();
 }
