@@ -35,10 +35,9 @@ struct alarm::state : std::enable_shared_from_this<state>
         on_ring();
     }
 
-    void stop()
+    void settle()
     {
-        due.reset();
-        if (!armed)
+        if (due || !armed)
             return;
         armed.reset();
         ++turn;
@@ -57,7 +56,11 @@ alarm::alarm(boost::asio::any_io_executor executor, std::function<void()> on_rin
 {
 }
 
-alarm::~alarm() { state_->stop(); }
+alarm::~alarm()
+{
+    unset();
+    settle();
+}
 
 void alarm::set(time_point when)
 {
@@ -67,6 +70,8 @@ void alarm::set(time_point when)
         state_->arm();
 }
 
-void alarm::stop() { state_->stop(); }
+void alarm::unset() noexcept { state_->due.reset(); }
+
+void alarm::settle() { state_->settle(); }
 
 } // namespace ws::net

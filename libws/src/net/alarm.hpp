@@ -24,8 +24,10 @@ public:
 
     /// Rings once at `when`, and no longer at any time set before.
     void set(time_point when);
-    /// Also lets the loop end: nothing is pending then.
-    void stop();
+    /// Does not ring any more. Something stays pending, so that to set it again costs nothing.
+    void unset() noexcept;
+    /// Unless it is to ring nothing is pending any more, and the loop may end.
+    void settle();
 
 private:
     struct state;

@@ -87,7 +87,7 @@ int curl_loop::set_timer(CURLM*, long milliseconds, void* self)
 {
     auto& loop = *static_cast<curl_loop*>(self);
     if (milliseconds < 0)
-        loop.alarm_.stop();
+        loop.alarm_.unset();
     else if (milliseconds == 0 && loop.acting_)
         loop.again_ = true;
     else

@@ -40,6 +40,9 @@ public:
     /// What is not over yet is aborted.
     void remove(CURL* easy);
 
+    /// When no transfer is under way: lets the executor's own loop end.
+    void settle() { alarm_.settle(); }
+
 private:
     static curl_socket_t open_socket(void* self, curlsocktype, curl_sockaddr* address);
     static int close_socket(void* self, curl_socket_t fd);

@@ -11,6 +11,8 @@ namespace ws::net
 namespace
 {
 
+constexpr std::size_t usual_headers = 16;
+
 std::string_view without_line_break(std::string_view line)
 {
     while (!line.empty() && (line.back() == '\n' || line.back() == '\r'))
@@ -71,6 +73,7 @@ void curl_response::start_head(std::string_view status_line)
 {
     answer_.status = status_of(status_line);
     answer_.headers.clear();
+    answer_.headers.reserve(usual_headers);
     head_over_ = false;
 }
 

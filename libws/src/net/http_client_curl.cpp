@@ -119,6 +119,7 @@ private:
 
     std::unique_ptr<curl_transfer> take_transfer();
     void set_deadline();
+    void rest_soon();
 
     asio::any_io_executor executor_;
     http_client_options options_;
@@ -290,6 +291,8 @@ void curl_http_client::hand_over(std::unique_ptr<asked> a, transfer_result resul
     complete(executor_, std::move(a->who), std::move(result));
     a.reset();
     let_out(std::move(origin));
+    if (asked_.empty())
+        rest_soon();
 }
 
 std::unique_ptr<curl_transfer> curl_http_client::take_transfer()
@@ -308,9 +311,24 @@ std::unique_ptr<curl_transfer> curl_http_client::take_transfer()
 void curl_http_client::set_deadline()
 {
     if (deadlines_.empty())
-        deadline_.stop();
+        deadline_.unset();
     else
         deadline_.set(deadlines_.begin()->first);
+}
+
+/// Idle, the client lets the loop end. But only once the answer has been handled: who asks
+/// again at once finds the timers set, and saves the system calls.
+void curl_http_client::rest_soon()
+{
+    asio::post(
+        executor_,
+        [this, alive = std::weak_ptr<void>(alive_)]
+        {
+            if (alive.expired() || !asked_.empty())
+                return;
+            deadline_.settle();
+            loop_.settle();
+        });
 }
 
 } // namespace
