@@ -25,11 +25,16 @@ int duplicate(int fd)
 curl_socket_watch::curl_socket_watch(const boost::asio::any_io_executor& executor, int fd, on_ready call)
     : fd_(fd), descriptor_(executor), call_(std::move(call))
 {
-    const int copy = duplicate(fd);
+    enter(duplicate(fd));
+}
+
+void curl_socket_watch::enter(int copy)
+{
     boost::system::error_code failure;
     descriptor_.assign(copy, failure);
     if (!failure)
         return;
+    over_ = true;
     ::close(copy);
     throw boost::system::system_error(failure);
 }
@@ -39,10 +44,22 @@ void curl_socket_watch::want(bool readable, bool writable)
     want_readable_ = readable;
     want_writable_ = writable;
     ever_read_ |= readable;
+    if (readable && !writable)
+        heed_writability_no_more();
     if (!readable && !writable && (waiting_readable_ || waiting_writable_))
         descriptor_.cancel();
     else
         arm();
+}
+
+// Asio, once it has asked the kernel for writability, never stops: each later wait for
+// something to read would first wake the loop because the socket can be written to.
+void curl_socket_watch::heed_writability_no_more()
+{
+    if (!heeds_writability_ || waiting_readable_ || waiting_writable_)
+        return;
+    heeds_writability_ = false;
+    enter(descriptor_.release());
 }
 
 void curl_socket_watch::close()
@@ -64,6 +81,7 @@ void curl_socket_watch::arm()
     if (want_writable_ && !waiting_writable_)
     {
         waiting_writable_ = true;
+        heeds_writability_ = true;
         descriptor_.async_wait(
             descriptor_base::wait_write, [self = shared_from_this()](const auto&)
             { self->on_wait_over(self->waiting_writable_, self->want_writable_, readiness::writable); });

@@ -31,7 +31,7 @@ public:
     /// more descriptors.
     curl_socket_watch(const boost::asio::any_io_executor& executor, int fd, on_ready call);
 
-    /// What to wait for from now on, until told otherwise.
+    /// What to wait for from now on, until told otherwise. Throws like the constructor.
     void want(bool readable, bool writable);
 
     /// The socket is about to be closed, or has been. The callback is not called any more.
@@ -41,6 +41,8 @@ public:
     [[nodiscard]] bool ever_read() const noexcept { return ever_read_; }
 
 private:
+    void enter(int copy);
+    void heed_writability_no_more();
     void arm();
     void on_wait_over(bool& waiting, const bool& wanted, readiness what);
 
@@ -51,6 +53,7 @@ private:
     bool want_writable_ = false;
     bool waiting_readable_ = false;
     bool waiting_writable_ = false;
+    bool heeds_writability_ = false; ///< the kernel tells of it, waited for or not
     bool ever_read_ = false;
     bool over_ = false;
 };
