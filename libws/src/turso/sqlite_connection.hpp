@@ -57,6 +57,8 @@ public:
     /// Every statement that ran to its end or failed is told here, so that it is known
     /// whether anything was committed since forget_commits().
     void statement_ended(bool well) noexcept;
+    /// The statement under way has begun to commit.
+    [[nodiscard]] bool commit_seen() const noexcept { return commit_seen_; }
     void forget_commits() noexcept { committed_ = commit_seen_ = false; }
     [[nodiscard]] bool committed() const noexcept { return committed_; }
 

@@ -43,6 +43,14 @@ private:
 
 std::string_view text_or_nothing(const char* text) { return text ? text : std::string_view(); }
 
+/// SQLite looks at the progress handler once more behind the end of a statement: what was
+/// committed by then has been carried out, although it says that it was interrupted.
+int step(const sqlite_connection& db, sqlite3_stmt* s)
+{
+    const int code = sqlite3_step(s);
+    return code == SQLITE_INTERRUPT && db.commit_seen() ? SQLITE_DONE : code;
+}
+
 /// Texts and blobs are copied from where SQLite has them, until its next step.
 void add_cell(rows_builder& into, sqlite3_stmt* from, int column)
 {
@@ -94,18 +102,18 @@ bool add_row(rows_builder& into, sqlite3_stmt* from, std::size_t most_bytes)
 
 /// Steps to the end. SQLITE_DONE, SQLITE_ROW when it was cut off because the rows take
 /// more than `most_bytes`, or SQLite's error.
-int collect(rows_builder& into, sqlite3_stmt* from, std::size_t most_bytes)
+int collect(rows_builder& into, const sqlite_connection& db, sqlite3_stmt* from, std::size_t most_bytes)
 {
-    int code = sqlite3_step(from);
+    int code = step(db, from);
     // Only now: the first step compiles anew what the schema has overtaken.
     add_columns(into, from);
     while (code == SQLITE_ROW && add_row(into, from, most_bytes))
-        code = sqlite3_step(from);
+        code = step(db, from);
     // What writes goes on to its end: cut off, it would be half carried out.
     const bool cut_off = code == SQLITE_ROW;
     if (cut_off && sqlite3_stmt_readonly(from) == 0)
         while (code == SQLITE_ROW)
-            code = sqlite3_step(from);
+            code = step(db, from);
     return cut_off && code == SQLITE_DONE ? SQLITE_ROW : code;
 }
 
@@ -121,7 +129,7 @@ result<rows> execute(sqlite_connection& db, const statement& what, std::size_t& 
         return std::move(bound).error();
 
     rows_builder made;
-    const int code = collect(made, running.handle(), bytes_left);
+    const int code = collect(made, db, running.handle(), bytes_left);
     const bool cut_off = code == SQLITE_ROW;
     db.statement_ended(code == SQLITE_DONE || cut_off);
     if (cut_off)
@@ -151,7 +159,7 @@ result<> execute_script(sqlite_connection& db, std::string_view sql, const stop_
             return sqlite_failure(db.handle(), SQLITE_INTERRUPT);
         int code = SQLITE_ROW;
         while (code == SQLITE_ROW)
-            code = sqlite3_step(compiled->get());
+            code = step(db, compiled->get());
         db.statement_ended(code == SQLITE_DONE);
         if (code != SQLITE_DONE)
             return sqlite_failure(db.handle(), code);
