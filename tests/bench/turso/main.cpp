@@ -80,7 +80,7 @@ void print_grouping(const std::array<comparison, workloads.size()>& results)
     figures grouped;
     for (std::size_t i = 0; i < workloads.size(); ++i)
     {
-        // The best that either can do, with however many callers.
+        // The best that either can do.
         if (workloads[i].what == activity::inserts && results[i].theirs.rate() > one_by_one.rate())
             one_by_one = results[i].theirs;
         if (workloads[i].what == activity::grouped_inserts && results[i].ours.rate() > grouped.rate())
