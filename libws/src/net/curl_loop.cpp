@@ -20,8 +20,12 @@ curl_loop::curl_loop(boost::asio::any_io_executor executor, const http_client_op
     curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
     curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &set_timer);
     curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
+    // The queue decides how many there are; this one only keeps a server that speaks
+    // HTTP/2 no longer from getting a connection for every request.
+    constexpr long for_urgent_ones = 32;
     curl_multi_setopt(
-        multi_, CURLMOPT_MAX_HOST_CONNECTIONS, static_cast<long>(options.max_connections_per_host));
+        multi_, CURLMOPT_MAX_HOST_CONNECTIONS,
+        static_cast<long>(options.max_connections_per_host) + for_urgent_ones);
     curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(options.max_idle_connections));
     curl_multi_setopt(multi_, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
 }

@@ -158,10 +158,11 @@ void curl_http_client::start(outgoing_request request, completion handler)
     }
 
     const auto id = ++last_id_;
+    const bool urgent = request.urgent;
     auto a = std::make_unique<asked>(id, std::move(request), std::move(*origin), std::move(who));
     listen_for_cancellation(*a);
     deadlines_.emplace(a->due, id);
-    queue_.join(a->origin.key(), id);
+    queue_.join(a->origin.key(), id, urgent);
     auto key = a->origin.key();
     asked_.emplace(id, std::move(a));
     set_deadline();

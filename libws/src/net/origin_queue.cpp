@@ -9,10 +9,12 @@ std::optional<std::uint64_t> origin_queue::next(const std::string& origin)
     if (at == origins_.end())
         return std::nullopt;
     line& l = at->second;
-    if (l.waiting.empty() || l.out >= (l.http2 ? over_http2_ : over_http1_))
+    const bool has_room = l.out < (l.http2 ? over_http2_ : over_http1_);
+    if (l.urgent.empty() && (l.waiting.empty() || !has_room))
         return std::nullopt;
-    const auto id = *l.waiting.begin();
-    l.waiting.erase(l.waiting.begin());
+    auto& from = l.urgent.empty() ? l.waiting : l.urgent;
+    const auto id = *from.begin();
+    from.erase(from.begin());
     ++l.out;
     return id;
 }
@@ -23,6 +25,7 @@ void origin_queue::withdraw(const std::string& origin, std::uint64_t id)
     if (at == origins_.end())
         return;
     at->second.waiting.erase(id);
+    at->second.urgent.erase(id);
     forget_if_idle(at);
 }
 
@@ -37,7 +40,7 @@ void origin_queue::came_back(const std::string& origin)
 
 void origin_queue::forget_if_idle(lines::iterator at)
 {
-    if (at->second.waiting.empty() && at->second.out == 0)
+    if (at->second.waiting.empty() && at->second.urgent.empty() && at->second.out == 0)
         origins_.erase(at);
 }
 

@@ -24,8 +24,13 @@ public:
     {
     }
 
-    /// Puts `id` in line. Ids grow: who came first has the smallest.
-    void join(const std::string& origin, std::uint64_t id) { origins_[origin].waiting.insert(id); }
+    /// Puts `id` in line. Ids grow: who came first has the smallest. One that is urgent
+    /// goes before all others, however many are out.
+    void join(const std::string& origin, std::uint64_t id, bool urgent = false)
+    {
+        line& l = origins_[origin];
+        (urgent ? l.urgent : l.waiting).insert(id);
+    }
 
     /// Who may go now; call it until it has nobody more.
     std::optional<std::uint64_t> next(const std::string& origin);
@@ -42,6 +47,7 @@ public:
 private:
     struct line
     {
+        std::set<std::uint64_t> urgent;
         std::set<std::uint64_t> waiting;
         std::size_t out = 0;
         bool http2 = false;

@@ -171,6 +171,8 @@ net::outgoing_request remote_server::request_of(exchange_order& order) const
         r.headers.push_back({"x-namespace", options_.database_namespace});
     r.body = std::move(order.what.body);
     r.repeatable = order.repeatable;
+    // All connections may be taken by calls that wait for the lock of this very transaction.
+    r.urgent = order.has_baton;
     const auto left = order.deadline - std::chrono::steady_clock::now();
     r.deadline = std::max(std::chrono::ceil<std::chrono::milliseconds>(left), 1ms);
     r.connect_timeout = std::min(options_.connect_timeout, r.deadline);

@@ -154,6 +154,25 @@ TEST_P(ConcurrencyOfFiles, OpenTransactions_LeaveRoomForReads)
     (void)finish(third);
 }
 
+TEST_P(ConcurrencyOfFiles, WritersThatWaitForATransaction_DoNotKeepItFromEnding)
+{
+    done("CREATE TABLE t (a)");
+    options how = usual_options();
+    how.max_connections = 2;
+    reopen(how);
+    auto tx = finish(db().begin()).value();
+    finish(tx.execute(sql("INSERT INTO t VALUES ('first')"))).value();
+    std::vector<std::future<result<rows>>> waiting;
+    for (int i = 0; i < 10; ++i)
+        waiting.push_back(db().execute(sql("INSERT INTO t VALUES ('later')"), {}, boost::asio::use_future));
+    finish(tx.execute(sql("INSERT INTO t VALUES ('second')"))).value();
+    const auto ended = finish(tx.commit());
+    ASSERT_TRUE(ended.has_value()) << describe(ended.error());
+    for (auto& one : waiting)
+        EXPECT_TRUE(finish(one).has_value());
+    EXPECT_EQ(number("SELECT count(*) FROM t"), 12);
+}
+
 TEST_P(ConcurrencyOfFiles, TwoClients_SeeEachOthersCommits)
 {
     auto other = open(usual_options());

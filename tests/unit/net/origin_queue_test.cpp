@@ -25,6 +25,23 @@ TEST(OriginQueue, MoreThanAllowed_WaitInTheOrderTheyCame)
     EXPECT_EQ(queue.next(here), std::nullopt);
 }
 
+TEST(OriginQueue, UrgentOnes_GoFirstHoweverManyAreOut)
+{
+    origin_queue queue(1, 10);
+    queue.join(here, 1);
+    queue.join(here, 2);
+    EXPECT_EQ(queue.next(here), 1u);
+    queue.join(here, 3, true);
+    queue.join(here, 4, true);
+    EXPECT_EQ(queue.next(here), 3u);
+    queue.withdraw(here, 4);
+    EXPECT_EQ(queue.next(here), std::nullopt);
+    queue.came_back(here);
+    EXPECT_EQ(queue.next(here), std::nullopt) << "one is still out";
+    queue.came_back(here);
+    EXPECT_EQ(queue.next(here), 2u);
+}
+
 TEST(OriginQueue, OneOrigin_DoesNotHoldUpAnother)
 {
     origin_queue queue(1, 10);

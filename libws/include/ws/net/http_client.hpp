@@ -38,6 +38,10 @@ struct outgoing_request
     /// for GET, HEAD and whatever else may be.
     bool repeatable = false;
 
+    /// Does not wait for one of max_connections_per_host: others out there may wait for
+    /// what it brings about. It is up to the caller that there are only few of them.
+    bool urgent = false;
+
     std::chrono::milliseconds deadline{10'000}; ///< for everything, the last body byte included
     /// For name, TCP and TLS; not for the wait until a connection is free.
     std::chrono::milliseconds connect_timeout{3'000};
