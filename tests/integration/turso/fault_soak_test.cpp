@@ -192,7 +192,6 @@ protected:
     template <class T>
     void note(const char* kind, std::vector<std::int64_t> keys, const result<T>& got)
     {
-        static auto t0 = std::chrono::steady_clock::now(); if (!got) printf("T %5ld %s %s lost %u\n", long((std::chrono::steady_clock::now()-t0)/1ms), kind, describe(got.error()).substr(0,50).c_str(), lost_transactions_);
         if (got)
             ledger_.push_back({kind, std::move(keys), told::stored, ""});
         else
@@ -256,7 +255,6 @@ TEST_F(FaultSoak, WhatTheClientTellsOfAWrite_IsTrue)
         for (const auto k : e.keys)
             EXPECT_EQ(count_of(k), first) << e.kind << " " << k << " is stored in part: " << e.why;
     }
-    std::map<std::string,int> h; for (auto& e : ledger_) ++h[std::string(e.kind) + " " + (e.what==told::unknown?"U ":e.what==told::stored?"S ":"N ") + e.why.substr(0,60)]; for (auto& [k,v] : h) printf("DBG %5d %s\n", v, k.c_str()); printf("DBG lost %u; faults %zu %zu %zu %zu %zu\n", lost_transactions_, proxy_->count(test::fault::reset), proxy_->count(test::fault::close), proxy_->count(test::fault::half_close), proxy_->count(test::fault::swallow), proxy_->count(test::fault::delay));
     // Otherwise the test did not test.
     EXPECT_GT(verdicts[told::stored], ledger_.size() / 2);
     EXPECT_GT(verdicts[told::unknown], 0u);
