@@ -93,7 +93,7 @@ struct tx_options
 
     tx_mode mode = tx_mode::write;
     /// A server takes the write lock from a transaction older than 5 s when another one
-    /// waits for it. Statements after this age fail with errc::timed_out and the
+    /// waits for it. Calls after this age fail with errc::tx_lost and the
     /// transaction is rolled back, so that it never works on without its lock.
     std::chrono::milliseconds max_age{4'500};
 };
