@@ -34,8 +34,7 @@ public:
     [[nodiscard]] virtual bool
     committed(std::span<const Item* const> items, const program_result& told) const = 0;
     /// What each item's caller is told, in their order.
-    virtual std::vector<result<Reply>>
-    read(std::span<const Item* const> items, program_result told) = 0;
+    virtual std::vector<result<Reply>> read(std::span<const Item* const> items, program_result told) = 0;
     /// The same program carried out a second time changes nothing and reads the same. It is
     /// then sent again, as it was, when its answer is lost.
     [[nodiscard]] virtual bool idempotent() const { return false; }

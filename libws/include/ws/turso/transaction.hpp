@@ -1,10 +1,10 @@
 #pragma once
 
 #include <ws/turso/error.hpp>
+#include <ws/turso/mapped_completion.hpp>
 #include <ws/turso/options.hpp>
 #include <ws/turso/rows.hpp>
 #include <ws/turso/statement.hpp>
-#include <ws/turso/mapped_completion.hpp>
 #include <ws/turso/typed_result.hpp>
 
 #include <boost/asio/any_completion_handler.hpp>
@@ -56,8 +56,7 @@ public:
     auto query(statement what, call_options how = {}, Token&& token = Token())
     {
         return initiate_mapped<rows, std::vector<Row>>(
-            &transaction_starts::execute, &rows_as<Row>,
-            std::forward<Token>(token), std::move(what), how);
+            &transaction_starts::execute, &rows_as<Row>, std::forward<Token>(token), std::move(what), how);
     }
 
     /// See client::query_one().
@@ -65,8 +64,7 @@ public:
     auto query_one(statement what, call_options how = {}, Token&& token = Token())
     {
         return initiate_mapped<rows, Row>(
-            &transaction_starts::execute, &row_as<Row>,
-            std::forward<Token>(token), std::move(what), how);
+            &transaction_starts::execute, &row_as<Row>, std::forward<Token>(token), std::move(what), how);
     }
 
     /// Statements in one round trip; stops at the first that fails, whose index is in
