@@ -7,7 +7,7 @@ namespace ws::turso
 {
 
 /// How a database inside this process is opened. It always has foreign keys on,
-/// and a file is in WAL mode.
+/// and a file is in WAL mode. In memory: one thread for everything, at most 1 GiB.
 struct embedded_options
 {
     /// A commit is on the disk when it is answered. Off (synchronous=NORMAL): a power

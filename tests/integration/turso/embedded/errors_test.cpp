@@ -86,7 +86,7 @@ TEST_F(EmbeddedErrors, FailedStatement_LeavesNothingOpen)
 
 TEST_F(EmbeddedErrors, MissingFolder_IsNamedAndTriedAgain)
 {
-    const auto path = folder_.file("later/test.db");
+    const auto path = file("later/test.db");
     auto& db = open({path, false});
     const auto told = run(db, work_of(sql("SELECT 1")));
     ASSERT_FALSE(told);
@@ -94,22 +94,22 @@ TEST_F(EmbeddedErrors, MissingFolder_IsNamedAndTriedAgain)
     EXPECT_EQ(told.error().what_happened, outcome::not_executed);
     EXPECT_NE(told.error().message.find(path), std::string::npos) << told.error().message;
     EXPECT_NE(told.error().message.find("directory"), std::string::npos) << told.error().message;
-    std::filesystem::create_directory(folder_.file("later"));
+    std::filesystem::create_directory(file("later"));
     EXPECT_EQ(number(db, "SELECT 1"), 1);
 }
 
 TEST_F(EmbeddedErrors, FolderInPlaceOfTheFile_IsTold)
 {
-    std::filesystem::create_directory(folder_.file("folder"));
-    const auto told = run(open({folder_.file("folder"), false}), work_of(sql("SELECT 1")));
+    std::filesystem::create_directory(file("folder"));
+    const auto told = run(open({file("folder"), false}), work_of(sql("SELECT 1")));
     ASSERT_FALSE(told);
     EXPECT_NE(told.error().message.find("it is a directory"), std::string::npos) << told.error().message;
 }
 
 TEST_F(EmbeddedErrors, FileThatIsNoDatabase_IsTold)
 {
-    std::ofstream(folder_.file("notes.txt")) << std::string(4096, 'x');
-    const auto told = run(open({folder_.file("notes.txt"), false}), work_of(sql("SELECT 1")));
+    std::ofstream(file("notes.txt")) << std::string(4096, 'x');
+    const auto told = run(open({file("notes.txt"), false}), work_of(sql("SELECT 1")));
     ASSERT_FALSE(told);
     EXPECT_EQ(told.error().code.value(), 26);
     EXPECT_NE(told.error().message.find("notes.txt"), std::string::npos) << told.error().message;

@@ -165,7 +165,7 @@ TEST_F(EmbeddedExecute, MoreStatementsThanTheCacheHolds_AllWork)
 {
     embedded_options how;
     how.statement_cache = 2;
-    auto& db = open({folder_.file("small.db"), false}, how);
+    auto& db = open({file("small.db"), false}, how);
     for (int round = 0; round < 3; ++round)
         for (int i = 0; i < 4; ++i)
             EXPECT_EQ(number(db, "SELECT " + std::to_string(i)), i);

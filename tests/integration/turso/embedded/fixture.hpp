@@ -1,5 +1,6 @@
 #pragma once
 
+#include "support/temporary_folder.hpp"
 #include "turso/embedded_backend.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -10,7 +11,6 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <memory>
@@ -32,31 +32,6 @@ inline steady_time no_deadline() { return std::chrono::steady_clock::now() + 1h;
 /// Runs until it is stopped.
 inline constexpr auto endless =
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
-
-/// A folder of its own, gone with its content afterwards.
-class temporary_folder
-{
-public:
-    temporary_folder()
-    {
-        std::string pattern = (std::filesystem::temp_directory_path() / "ws-embedded-XXXXXX").string();
-        if (!::mkdtemp(pattern.data()))
-            throw std::runtime_error("no temporary folder");
-        path_ = pattern;
-    }
-    temporary_folder(const temporary_folder&) = delete;
-    temporary_folder& operator=(const temporary_folder&) = delete;
-    ~temporary_folder()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-
-    [[nodiscard]] std::string file(const std::string& name) const { return (path_ / name).string(); }
-
-private:
-    std::filesystem::path path_;
-};
 
 /// A call that goes on by itself; its result is there once the loop has run it.
 template <class T>
@@ -101,10 +76,7 @@ protected:
         opened_.push_back(make_embedded_backend(strand_, where, how, most_bytes));
         return *opened_.back();
     }
-    backend& open_file(const embedded_options& how = {})
-    {
-        return open({folder_.file("test.db"), false}, how);
-    }
+    backend& open_file(const embedded_options& how = {}) { return open({file("test.db"), false}, how); }
 
     template <class T>
     std::shared_ptr<under_way<T>> start(task<T> what)
@@ -179,7 +151,9 @@ protected:
     error failure_of(backend& b, std::string_view text) { return failure_of(b, sql(text)); }
     std::int64_t number(backend& b, std::string_view text) { return query(b, text).at(0, 0).as_integer(); }
 
-    temporary_folder folder_;
+    [[nodiscard]] std::string file(const std::string& name) const { return (folder_.path() / name).string(); }
+
+    ws::test::temporary_folder folder_;
     asio::io_context io_;
     asio::any_io_executor strand_;
     std::vector<std::unique_ptr<backend>> opened_;

@@ -10,7 +10,7 @@ using namespace ws::turso::test;
 class EmbeddedIsolation : public embedded_test, public testing::WithParamInterface<bool>
 {
 protected:
-    backend& db_ = open({GetParam() ? "" : folder_.file("test.db"), false});
+    backend& db_ = open({GetParam() ? "" : file("test.db"), false});
 };
 
 TEST_P(EmbeddedIsolation, TransactionLeftOpen_IsRolledBack)
@@ -57,7 +57,7 @@ TEST_P(EmbeddedIsolation, TemporaryTable_GoesWithItsCall)
 TEST_P(EmbeddedIsolation, AttachedDatabase_GoesWithItsCall)
 {
     query(db_, "CREATE TABLE t(x)");
-    query(db_, sql("ATTACH ? AS other", folder_.file("other.db")));
+    query(db_, sql("ATTACH ? AS other", file("other.db")));
     EXPECT_EQ(query(db_, "PRAGMA database_list").size(), 1U);
     EXPECT_EQ(number(db_, "SELECT count(*) FROM t"), 0) << "the database itself is still there";
 }
@@ -105,16 +105,16 @@ TEST_F(EmbeddedFile, Defaults_AreDurable)
     EXPECT_EQ(number(db, "PRAGMA recursive_triggers"), 0);
     embedded_options quick;
     quick.synchronous_full = false;
-    EXPECT_EQ(number(open({folder_.file("quick.db"), false}, quick), "PRAGMA synchronous"), 1);
+    EXPECT_EQ(number(open({file("quick.db"), false}, quick), "PRAGMA synchronous"), 1);
 }
 
 TEST_F(EmbeddedFile, NameThatLooksLikeAUri_IsAName)
 {
     const auto before = std::filesystem::current_path();
-    std::filesystem::current_path(folder_.file(""));
+    std::filesystem::current_path(file(""));
     auto& db = open({"file:x?mode=memory", false});
     query(db, "CREATE TABLE t(x)");
-    EXPECT_TRUE(std::filesystem::exists(folder_.file("file:x?mode=memory")));
+    EXPECT_TRUE(std::filesystem::exists(file("file:x?mode=memory")));
     std::filesystem::current_path(before);
 }
 

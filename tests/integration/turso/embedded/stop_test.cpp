@@ -151,7 +151,7 @@ TEST_F(EmbeddedStop, CancelledTransaction_IsRolledBackAndItsSessionLost)
 TEST_F(EmbeddedStop, LockOfAnotherProcess_EndsWithTheDeadlineOrBusy)
 {
     sqlite3* other = nullptr;
-    ASSERT_EQ(sqlite3_open(folder_.file("test.db").c_str(), &other), SQLITE_OK);
+    ASSERT_EQ(sqlite3_open(file("test.db").c_str(), &other), SQLITE_OK);
     ASSERT_EQ(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
     auto w = work_of(sql("INSERT INTO t VALUES(1)"));
     w.deadline = std::chrono::steady_clock::now() + 20ms;
@@ -189,9 +189,9 @@ TEST_F(EmbeddedStop, Stop_EndsWhatRunsAndWhatWaits)
 TEST_F(EmbeddedStop, Stop_MovesTheLogIntoTheFile)
 {
     query(db_, "INSERT INTO t VALUES(1)");
-    EXPECT_TRUE(std::filesystem::exists(folder_.file("test.db-wal")));
+    EXPECT_TRUE(std::filesystem::exists(file("test.db-wal")));
     stop(db_);
-    EXPECT_FALSE(std::filesystem::exists(folder_.file("test.db-wal")));
+    EXPECT_FALSE(std::filesystem::exists(file("test.db-wal")));
 }
 
 TEST_F(EmbeddedStop, BackendDestroyedUnderACall_EndsIt)

@@ -96,10 +96,10 @@ task<void> disturb(std::array<asio::cancellation_signal, callers>& stops, tally&
 
 TEST(EmbeddedThreads, CallersThatAreCancelledAtRandom_AreToldTheTruth)
 {
-    const temporary_folder folder;
+    const ws::test::temporary_folder folder;
     asio::io_context io;
     const asio::any_io_executor strand = asio::make_strand(io);
-    auto db = make_embedded_backend(strand, {folder.file("test.db"), false}, {}, 1 << 20);
+    auto db = make_embedded_backend(strand, {(folder.path() / "test.db").string(), false}, {}, 1 << 20);
     tally all;
     std::array<asio::cancellation_signal, callers> stops;
     std::vector<std::int64_t> found;
