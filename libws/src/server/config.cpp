@@ -108,7 +108,8 @@ load_config(const variables& given, const host_facts& host)
     c.env = read_environment(in);
     read_listener(in, c);
     read_origins(in, c);
-    read_clerk(in, c);
+    read_clerk_keys(in, c);
+    read_clerk_tokens(in, c);
     read_keys(in, c);
     read_database(in, c);
     read_channels(in, c, host);

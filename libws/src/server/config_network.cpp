@@ -36,10 +36,12 @@ std::string_view pattern_refusal(const config_reader& in, environment env)
 {
     if (is_strict(env))
         return "is a pattern, which only development and test may use: anybody can register a name that fits";
-    if (in.text("CLERK_SECRET_KEY").value_or("").starts_with("sk_live_"))
+    if (configured_clerk_instance(in) == auth::clerk_instance::production)
         return "is a pattern, which may not be used with a production Clerk key";
     return {};
 }
+
+} // namespace
 
 std::vector<auth::origin> read_origin_list(config_reader& in, environment env, std::string_view name)
 {
@@ -62,7 +64,10 @@ std::vector<auth::origin> read_origin_list(config_reader& in, environment env, s
     return origins;
 }
 
-} // namespace
+std::vector<auth::origin> own_loopback_origins(const config& c)
+{
+    return {{"http", "localhost", c.port}, {"http", std::string(loopback), c.port}};
+}
 
 void read_listener(config_reader& in, config& c)
 {
@@ -84,8 +89,8 @@ void read_origins(config_reader& in, config& c)
     c.allowed_origins = in.is_missing("ALLOWED_ORIGINS") ? c.frontend_origins
                                                          : read_origin_list(in, c.env, "ALLOWED_ORIGINS");
     if (c.env == environment::development)
-        for (const char* own : {"localhost", "127.0.0.1"})
-            c.allowed_origins.push_back({"http", own, c.port});
+        for (const auth::origin& own : own_loopback_origins(c))
+            c.allowed_origins.push_back(own);
 }
 
 } // namespace ws::server

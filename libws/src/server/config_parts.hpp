@@ -4,6 +4,10 @@
 
 #include <ws/server/config.hpp>
 
+#include <optional>
+#include <string_view>
+#include <vector>
+
 /// load_config(), by subject. Each part reads its variables into the
 /// configuration; what it needs of the others was read before, in this order.
 namespace ws::server
@@ -12,7 +16,8 @@ namespace ws::server
 environment read_environment(config_reader& in);
 void read_listener(config_reader& in, config& c);
 void read_origins(config_reader& in, config& c);
-void read_clerk(config_reader& in, config& c);
+void read_clerk_keys(config_reader& in, config& c);
+void read_clerk_tokens(config_reader& in, config& c);
 void read_keys(config_reader& in, config& c);
 void read_database(config_reader& in, config& c);
 void read_channels(config_reader& in, config& c, const host_facts& host);
@@ -27,6 +32,16 @@ void warn_of_the_whole(config_reader& in, const config& c);
 
 /// A variable that must be set under strict rules; whether it is missing.
 bool require(config_reader& in, environment env, std::string_view name, std::string_view mend);
+
+/// The entries of a list of origins, each once; patterns where the environment and the Clerk
+/// instance allow them.
+std::vector<auth::origin> read_origin_list(config_reader& in, environment env, std::string_view name);
+
+/// Where the pages are from that this server has itself in development.
+std::vector<auth::origin> own_loopback_origins(const config& c);
+
+/// Which kind of Clerk instance the keys of the environment belong to; nothing where none says it.
+std::optional<auth::clerk_instance> configured_clerk_instance(const config_reader& in);
 
 /// The key "name=…" of an entry that is a key and nothing else.
 auth::api_key plain_api_key(std::string_view key);

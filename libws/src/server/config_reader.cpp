@@ -1,5 +1,6 @@
 #include "server/config_reader.hpp"
 
+#include <ws/base/duration.hpp>
 #include <ws/base/json_string.hpp>
 #include <ws/base/log.hpp>
 
@@ -135,6 +136,24 @@ std::int64_t config_reader::integer(std::string_view name, std::optional<std::in
     problem(
         name, fmt::format("is {}", shown(*value)),
         fmt::format("write a whole number from {} to {}", row.min, row.max));
+    return otherwise;
+}
+
+std::chrono::seconds config_reader::duration(std::string_view name)
+{
+    const config_variable& row = *find_variable(name);
+    const auto otherwise = parse_duration(row.fallback).value();
+    const auto value = text(name);
+    if (!value)
+        return otherwise;
+    const auto length = parse_duration(*value);
+    if (length && length->count() >= row.min && length->count() <= row.max)
+        return *length;
+    problem(
+        name, fmt::format("is {}", shown(*value)),
+        fmt::format(
+            "write a duration from {} to {}", to_text(std::chrono::seconds(row.min)),
+            to_text(std::chrono::seconds(row.max))));
     return otherwise;
 }
 

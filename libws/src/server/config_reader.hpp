@@ -5,6 +5,7 @@
 #include <ws/server/config_problem.hpp>
 #include <ws/server/variables.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -45,6 +46,9 @@ public:
 
     /// A whole number in the table's range; `fallback`, or else the table's default, when unset.
     std::int64_t integer(std::string_view name, std::optional<std::int64_t> fallback = std::nullopt);
+
+    /// A length of time in the table's range; the table's default when unset.
+    std::chrono::seconds duration(std::string_view name);
 
     /// The position of the value in `names`; that of the table's default when
     /// unset, nothing after a problem.

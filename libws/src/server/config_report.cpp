@@ -1,6 +1,7 @@
 #include "server/config_table.hpp"
 
 #include <ws/base/duration.hpp>
+#include <ws/codec/hmac.hpp>
 #include <ws/server/config.hpp>
 
 #include <fmt/format.h>
@@ -34,6 +35,39 @@ std::string masked(const std::vector<secret>& list)
 }
 
 std::string or_not_set(const std::string& text) { return text.empty() ? "(not set)" : text; }
+
+std::string plain_list(const std::vector<std::string>& list, std::string otherwise)
+{
+    return list.empty() ? std::move(otherwise) : joined(list, [](const std::string& text) { return text; });
+}
+
+std::string parties(const auth::clerk_token_options& tokens)
+{
+    std::vector<std::string> all = tokens.authorized_parties;
+    for (const auth::origin& pattern : tokens.authorized_party_patterns.entries())
+        all.push_back(pattern.to_string());
+    return plain_list(all, "(not checked)");
+}
+
+std::string publishable(const std::optional<auth::publishable_key>& key)
+{
+    if (!key)
+        return "(not set)";
+    const bool production = key->instance == auth::clerk_instance::production;
+    return fmt::format("{} instance at {}", production ? "production" : "development", key->frontend_host);
+}
+
+std::string fingerprints(const std::vector<codec::rsa_public_key>& keys)
+{
+    if (keys.empty())
+        return "(not set)";
+    return joined(
+        keys,
+        [](const codec::rsa_public_key& key) {
+            return fmt::format(
+                "{} bits, sha256:{}", key.bits(), codec::to_hex(codec::as_view(key.fingerprint())));
+        });
+}
 
 std::string scopes(auth::api_scope have)
 {
@@ -107,7 +141,21 @@ std::vector<shown_setting> describe(const config& c)
         {"HOST", c.host},
         {"FRONTEND_URL", origins(c.frontend_origins)},
         {"ALLOWED_ORIGINS", origins(c.allowed_origins)},
-        {"CLERK_SECRET_KEY", masked(c.clerk_secret_key)},
+        {"CLERK_SECRET_KEY", masked(c.clerk.secret_key)},
+        {"CLERK_PUBLISHABLE_KEY", publishable(c.clerk.publishable_key)},
+        {"CLERK_JWT_KEY", fingerprints(c.clerk.pem_keys)},
+        {"CLERK_API_URL", c.clerk.api_url},
+        {"CLERK_API_VERSION", c.clerk.api_version},
+        {"CLERK_ISSUER", plain_list(c.clerk.tokens.issuers, "(not checked)")},
+        {"CLERK_AUTHORIZED_PARTIES", parties(c.clerk.tokens)},
+        {"CLERK_ALLOW_MISSING_AZP", c.clerk.tokens.allow_missing_azp ? "1" : "0"},
+        {"CLERK_AUDIENCE", plain_list(c.clerk.tokens.audience, "(not checked)")},
+        {"CLERK_CLOCK_SKEW_MS", std::to_string(c.clerk.tokens.clock_skew.count())},
+        {"CLERK_ALLOWED_CATS", plain_list(c.clerk.tokens.allowed_cats, "(none)")},
+        {"JWKS_MAX_STALE", to_text(c.clerk.max_stale)},
+        {"AUTH_LIFETIME_MODE", c.clerk.mode == lifetime_mode::session ? "session" : "token"},
+        {"AUTH_CONN_TTL", to_text(c.clerk.connection_ttl)},
+        {"AUTH_CLOSE_DELAY", to_text(c.expiry_grace)},
         {"WEBHOOK_SECRET", masked(c.webhook_secrets)},
         {"WEBSOCKET_API_KEYS", joined(
                                    c.api_keys, [](const auth::api_key& k)

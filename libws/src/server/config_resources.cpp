@@ -1,8 +1,8 @@
 #include "server/config_parts.hpp"
+#include "server/config_url.hpp"
 
 #include <ws/realtime/channel_rules.hpp>
 
-#include <boost/asio/ip/address.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -20,48 +20,15 @@ constexpr std::size_t reserved_files = 64;
 constexpr std::string_view level_names[] = {"debug", "info", "warn", "error", "off"};
 constexpr std::string_view format_names[] = {"json", "text"};
 
-struct url_parts
-{
-    std::string_view scheme;
-    std::string_view authority;
-    std::string_view rest;
-};
-
-url_parts split_url(std::string_view url)
-{
-    const std::size_t colon = url.find("://");
-    if (colon == std::string_view::npos)
-        return {};
-    const std::string_view behind = url.substr(colon + 3);
-    const std::size_t end = std::min(behind.find_first_of("/?#"), behind.size());
-    return {url.substr(0, colon), behind.substr(0, end), behind.substr(end)};
-}
-
-bool is_loopback(std::string_view authority)
-{
-    std::string_view host = authority.substr(0, authority.rfind(':'));
-    if (authority.starts_with('['))
-        host = authority.substr(1, std::min(authority.find(']'), authority.size()) - 1);
-    boost::system::error_code ec;
-    const auto address = boost::asio::ip::make_address(std::string(host), ec);
-    return host == "localhost" || (!ec && address.is_loopback());
-}
-
 /// What is wrong with the address of a remote database, or "". It may hold a
 /// secret: nothing of it is shown.
 std::string_view remote_mistake(const url_parts& url, environment env)
 {
-    if (url.authority.find('@') != std::string_view::npos)
-        return "holds a user name or password";
     if (url.rest.find("authToken=") != std::string_view::npos)
         return "holds the token (authToken=…), which belongs in DATABASE_AUTH_TOKEN";
     if (url.rest.find('#') != std::string_view::npos)
         return "has a fragment (#…)";
-    if (url.authority.empty() || url.authority.front() == ':')
-        return "names no host";
-    if (url.scheme == "http" && (is_strict(env) || !is_loopback(url.authority)))
-        return "is not encrypted (http://)";
-    return {};
+    return authority_mistake(url, env);
 }
 
 void check_remote(config_reader& in, const config& c, const url_parts& url)

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 
 namespace ws::server
 {
@@ -16,43 +15,6 @@ constexpr std::size_t shortest_secret = 16;
 constexpr std::size_t good_secret = 32;
 constexpr std::size_t longest_key = 512;
 constexpr std::string_view make_one = "make one with: openssl rand -hex 32";
-
-enum class clerk_instance : std::uint8_t
-{
-    development,
-    production,
-};
-
-/// Which kind of Clerk instance a secret key belongs to; nothing for what is no such key.
-std::optional<clerk_instance> instance_of(std::string_view key)
-{
-    struct prefix
-    {
-        std::string_view text;
-        clerk_instance instance;
-    };
-    static constexpr prefix prefixes[] = {
-        {"sk_test_", clerk_instance::development},
-        {"sk_live_", clerk_instance::production},
-        {"test_", clerk_instance::development}, // very old instances
-        {"live_", clerk_instance::production}};
-    const auto printable = [](char c) { return c > ' ' && c < 0x7F; };
-    if (!std::all_of(key.begin(), key.end(), printable))
-        return std::nullopt;
-    for (const prefix& p : prefixes)
-        if (key.starts_with(p.text) && key.size() > p.text.size())
-            return p.instance;
-    return std::nullopt;
-}
-
-std::string_view what_it_is_instead(std::string_view key)
-{
-    if (key.starts_with("pk_"))
-        return "is a publishable key (pk_…)";
-    if (key.starts_with("whsec_"))
-        return "is a webhook signing secret (whsec_…)";
-    return "is not a Clerk secret key";
-}
 
 /// Complains of a secret that can be guessed.
 void check_length(
@@ -155,31 +117,6 @@ void check_separation(config_reader& in, const config& c, std::string_view keys_
 auth::api_key plain_api_key(std::string_view key)
 {
     return {"default", codec::sha256(key), auth::all_but_admin};
-}
-
-void read_clerk(config_reader& in, config& c)
-{
-    constexpr std::string_view name = "CLERK_SECRET_KEY";
-    constexpr std::string_view mend = "copy the secret key from Clerk's dashboard: sk_live_… in production, "
-                                      "sk_test_… elsewhere";
-    const bool allow_development = in.flag("ALLOW_DEV_CLERK");
-    require(in, c.env, name, mend);
-    const auto key = in.text(name);
-    if (!key)
-        return;
-    c.clerk_secret_key = secret(*key);
-    const auto instance = instance_of(*key);
-    const bool production = c.env == environment::production;
-    if (!instance)
-        in.problem(name, std::string(what_it_is_instead(*key)), std::string(mend));
-    else if (*instance == clerk_instance::development && production && !allow_development)
-        in.problem(
-            name, "is the key of a development instance (sk_test_…), but this is production",
-            "use the sk_live_… key, or set ALLOW_DEV_CLERK=1 if that is meant");
-    else if (*instance == clerk_instance::development && production)
-        in.warn("ALLOW_DEV_CLERK", "lets production run with the key of a development instance");
-    else if (*instance == clerk_instance::production && !production)
-        in.warn(name, fmt::format("is the key of a production instance, but this is {}", to_string(c.env)));
 }
 
 void read_keys(config_reader& in, config& c)

@@ -24,7 +24,7 @@ struct config_variable
     std::string_view fallback = {};
     bool hidden = false; ///< never shown
     support state = support::used;
-    std::int64_t min = 0; ///< of an integer
+    std::int64_t min = 0; ///< of an integer, or a duration in seconds
     std::int64_t max = 0;
 };
 

@@ -16,6 +16,7 @@ realtime::node_options node_options_of(const config& settings)
     realtime::node_options options;
     options.version = version();
     options.insecure = settings.client_insecure;
+    options.expiry_grace = settings.expiry_grace;
     return options;
 }
 

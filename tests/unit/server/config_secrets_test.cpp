@@ -1,10 +1,6 @@
 #include "unit/server/config_cases.hpp"
 
-#include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
-
-#include <fstream>
-#include <sstream>
 
 using namespace ws::server;
 using namespace ws::server::cases;
@@ -12,69 +8,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-
-namespace
-{
-
-boost::json::value vectors()
-{
-    std::ifstream in(WS_TEST_DATA "/clerk/config-cases.json");
-    std::ostringstream text;
-    text << in.rdbuf();
-    return boost::json::parse(text.str());
-}
-
-settings with_clerk_key(const std::string& key, const std::string& environment)
-{
-    settings all = production({{"NODE_ENV", environment}, {"CLERK_SECRET_KEY", key}});
-    return all;
-}
-
-} // namespace
-
-TEST(ConfigClerkKey, Vectors_GiveTheirVerdict)
-{
-    const auto cases = vectors();
-    std::size_t count = 0;
-    for (const auto& c : cases.at("secret_keys").as_array())
-    {
-        ++count;
-        const auto& facts = c.as_object();
-        const std::string key(facts.at("value").as_string());
-        const std::string environment(facts.at("node_env").as_string());
-        const std::string which = environment + " \"" + key + '"';
-        const settings given = with_clerk_key(key, environment);
-        if (!facts.at("ok").as_bool())
-        {
-            EXPECT_THAT(complaints(given), ElementsAre("CLERK_SECRET_KEY")) << which;
-            continue;
-        }
-        const auto outcome = loaded(given);
-        // Every key that is set is warned of as unused; that one is not meant here.
-        const bool warned = warns(outcome, "CLERK_SECRET_KEY", "production instance") ||
-                            warns(outcome, "CLERK_SECRET_KEY", "white space");
-        EXPECT_EQ(warned, facts.contains("warn")) << which;
-    }
-    EXPECT_GE(count, 13U);
-}
-
-TEST(ConfigClerkKey, WrongKind_IsCalledByItsName)
-{
-    EXPECT_THAT(problems_of(with_clerk_key("pk_live_x", "production")).at(0).what, HasSubstr("publishable"));
-    EXPECT_THAT(problems_of(with_clerk_key("whsec_x", "production")).at(0).what, HasSubstr("webhook"));
-    EXPECT_THAT(complaints(with_clerk_key("sk_live_", "production")), ElementsAre("CLERK_SECRET_KEY"));
-    EXPECT_THAT(complaints(with_clerk_key("sk_live_a b", "production")), ElementsAre("CLERK_SECRET_KEY"));
-    EXPECT_THAT(complaints(with_clerk_key("live_FAKE", "production")), IsEmpty());
-}
-
-TEST(ConfigClerkKey, DevelopmentKeyInProduction_PassesOnlyWhenAllowed)
-{
-    const settings given = production({{"CLERK_SECRET_KEY", "sk_test_FAKE"}, {"ALLOW_DEV_CLERK", "1"}});
-    EXPECT_TRUE(warns(loaded(given), "ALLOW_DEV_CLERK"));
-    EXPECT_THAT(
-        complaints(production({{"CLERK_SECRET_KEY", "sk_test_FAKE"}, {"ALLOW_DEV_CLERK", "0"}})),
-        ElementsAre("CLERK_SECRET_KEY"));
-}
 
 TEST(ConfigSecrets, ShortOnes_AreRefusedUnderStrictRules)
 {

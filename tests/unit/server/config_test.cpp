@@ -139,8 +139,8 @@ TEST(Config, NameUnreadableInItsFile_IsNotMissing)
 TEST(Config, FeatureNotBuilt_IsRefusedWhenSet)
 {
     for (const char* name :
-         {"REDIS_URL", "CLERK_JWT_KEY", "CLERK_PUBLISHABLE_KEY", "TRUSTED_PROXIES", "RATE_LIMIT_UPGRADE",
-          "METRICS_TOKEN", "SHUTDOWN_SPREAD_MS", "WEBHOOK_STRIPE_SECRETS", "MAX_SOCKETS_PER_IP"})
+         {"REDIS_URL", "CLERK_INSTANCE_ID", "TRUSTED_PROXIES", "RATE_LIMIT_UPGRADE", "METRICS_TOKEN",
+          "SHUTDOWN_SPREAD_MS", "WEBHOOK_STRIPE_SECRETS", "MAX_SOCKETS_PER_IP"})
     {
         const auto problems = problems_of(production({{name, "1"}}));
         ASSERT_EQ(problems.size(), 1U) << name;
@@ -154,8 +154,8 @@ TEST(Config, FeatureNotBuilt_IsRefusedWhenSet)
 TEST(Config, NamesOfOthers_AreIgnored)
 {
     EXPECT_THAT(
-        complaints(production(
-            {{"NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "pk_test_x"}, {"PATH", "${x}"}, {"WEBHOOK_", "1"}})),
+        complaints(
+            production({{"NEXT_PUBLIC_CLERK_SIGN_IN_URL", "${x}"}, {"PATH", "${x}"}, {"WEBHOOK_", "1"}})),
         IsEmpty());
 }
 

@@ -50,6 +50,7 @@ public:
     [[nodiscard]] bool allows(std::string_view header_value) const;
 
     [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
+    [[nodiscard]] const std::vector<origin>& entries() const noexcept { return entries_; }
 
 private:
     std::vector<origin> entries_;

@@ -6,10 +6,12 @@
 #include <ws/base/log.hpp>
 #include <ws/base/secret.hpp>
 #include <ws/realtime/channel_options.hpp>
+#include <ws/server/clerk_settings.hpp>
 #include <ws/server/config_problem.hpp>
 #include <ws/server/host_facts.hpp>
 #include <ws/server/variables.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -50,7 +52,9 @@ struct config
     std::vector<auth::origin> frontend_origins; ///< FRONTEND_URL: also the authorised parties
     std::vector<auth::origin> allowed_origins;  ///< whose pages may connect
 
-    secret clerk_secret_key;             ///< checked; nothing uses it yet
+    clerk_settings clerk;
+    std::chrono::seconds expiry_grace{
+        60};                             ///< AUTH_CLOSE_DELAY: past an expiry, before a connection is closed
     std::vector<secret> webhook_secrets; ///< newest first; checked; nothing but the API keys uses them yet
     std::vector<auth::api_key> api_keys;
     auth::hmac_token_options tokens;

@@ -1,0 +1,216 @@
+#include "support/clerk_tokens.hpp"
+#include "unit/server/config_cases.hpp"
+
+#include <gmock/gmock.h>
+
+using namespace ws::server;
+using namespace ws::server::cases;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+namespace
+{
+
+const std::string test_secret = "sk_test_FAKE0000000000000000000000000000000000000";
+const std::string test_publishable = "pk_test_YnJhdmUtb3R0ZXItNDIuY2xlcmsuYWNjb3VudHMuZGV2JA";
+const std::string live_publishable = "pk_live_Y2xlcmsuZ2FsbGVyeS5leGFtcGxlLnRlc3Qk";
+
+settings with_clerk_key(const std::string& key, const std::string& environment)
+{
+    return production({{"NODE_ENV", environment}, {"CLERK_SECRET_KEY", key}});
+}
+
+} // namespace
+
+TEST(ConfigClerkKey, Vectors_GiveTheirVerdict)
+{
+    const auto cases = ws::test::read_json("clerk/config-cases.json");
+    std::size_t count = 0;
+    for (const auto& c : cases.at("secret_keys").as_array())
+    {
+        ++count;
+        const auto& facts = c.as_object();
+        const std::string key(facts.at("value").as_string());
+        const std::string environment(facts.at("node_env").as_string());
+        const std::string which = environment + " \"" + key + '"';
+        const settings given = with_clerk_key(key, environment);
+        if (!facts.at("ok").as_bool())
+        {
+            EXPECT_THAT(complaints(given), ElementsAre("CLERK_SECRET_KEY")) << which;
+            continue;
+        }
+        const auto outcome = loaded(given);
+        // Every key that is set is warned of as unused; that one is not meant here.
+        const bool warned = warns(outcome, "CLERK_SECRET_KEY", "production instance") ||
+                            warns(outcome, "CLERK_SECRET_KEY", "white space");
+        EXPECT_EQ(warned, facts.contains("warn")) << which;
+        EXPECT_EQ(outcome.value.clerk.secret_key.empty(), key.empty()) << which;
+    }
+    EXPECT_GE(count, 13U);
+}
+
+TEST(ConfigClerkKey, VectorsOfPublishableKeys_GiveTheirVerdict)
+{
+    const auto cases = ws::test::read_json("clerk/config-cases.json");
+    std::size_t count = 0;
+    for (const char* name : {"CLERK_PUBLISHABLE_KEY", "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"})
+        for (const auto& c : cases.at("publishable_keys").as_array())
+        {
+            ++count;
+            const auto& facts = c.as_object();
+            const std::string value(facts.at("value").as_string());
+            const settings given = with("test", {{name, value}});
+            if (value.empty())
+                EXPECT_FALSE(loaded(given).value.clerk.publishable_key) << "an empty value is an unset one";
+            else if (!facts.at("ok").as_bool())
+                EXPECT_THAT(complaints(given), ElementsAre(name)) << value;
+            else
+            {
+                const config c_loaded = loaded(given).value;
+                EXPECT_EQ(
+                    c_loaded.clerk.publishable_key.value().jwks_url(), facts.at("jwks_url").as_string());
+                EXPECT_THAT(
+                    c_loaded.clerk.tokens.issuers, ElementsAre(std::string(facts.at("issuer").as_string())));
+            }
+        }
+    EXPECT_GE(count, 18U);
+}
+
+TEST(ConfigClerkKey, WrongKind_IsCalledByItsName)
+{
+    EXPECT_THAT(problems_of(with_clerk_key("pk_live_x", "production")).at(0).what, HasSubstr("publishable"));
+    EXPECT_THAT(problems_of(with_clerk_key("whsec_x", "production")).at(0).what, HasSubstr("webhook"));
+    EXPECT_THAT(complaints(with_clerk_key("sk_live_", "production")), ElementsAre("CLERK_SECRET_KEY"));
+    EXPECT_THAT(complaints(with_clerk_key("sk_live_a b", "production")), ElementsAre("CLERK_SECRET_KEY"));
+    EXPECT_THAT(complaints(with_clerk_key("live_FAKE", "production")), IsEmpty());
+}
+
+TEST(ConfigClerkKey, SecretKeyAsPublishableKey_IsNamedButNotShown)
+{
+    const auto problems = problems_of(with("test", {{"CLERK_PUBLISHABLE_KEY", "sk_live_hidden"}}));
+    ASSERT_EQ(problems.size(), 1U);
+    EXPECT_THAT(problems[0].what, HasSubstr("secret key"));
+    EXPECT_THAT(to_string(problems), Not(HasSubstr("hidden")));
+}
+
+TEST(ConfigClerkKey, DevelopmentKeyInProduction_PassesOnlyWhenAllowed)
+{
+    const settings given = production({{"CLERK_SECRET_KEY", "sk_test_FAKE"}, {"ALLOW_DEV_CLERK", "1"}});
+    EXPECT_TRUE(warns(loaded(given), "ALLOW_DEV_CLERK"));
+    EXPECT_THAT(
+        complaints(production({{"CLERK_SECRET_KEY", "sk_test_FAKE"}, {"ALLOW_DEV_CLERK", "0"}})),
+        ElementsAre("CLERK_SECRET_KEY"));
+}
+
+TEST(ConfigClerkKey, KeysOfTwoInstances_AreRefused)
+{
+    for (const char* name : {"CLERK_PUBLISHABLE_KEY", "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"})
+    {
+        const auto problems = problems_of(production({{name, test_publishable}}));
+        ASSERT_EQ(problems.size(), 1U) << name;
+        EXPECT_EQ(problems[0].place, name);
+        EXPECT_THAT(problems[0].what, HasSubstr("development instance, but CLERK_SECRET_KEY"));
+        EXPECT_THAT(complaints(production({{name, live_publishable}})), IsEmpty()) << name;
+    }
+    EXPECT_THAT(
+        complaints(
+            with("test", {{"CLERK_SECRET_KEY", test_secret}, {"CLERK_PUBLISHABLE_KEY", live_publishable}})),
+        ElementsAre("CLERK_PUBLISHABLE_KEY"));
+}
+
+TEST(ConfigClerkKey, TwoPublishableKeys_MustBeOne)
+{
+    settings given = with(
+        "test", {{"CLERK_PUBLISHABLE_KEY", live_publishable},
+                 {"NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", test_publishable}});
+    EXPECT_THAT(complaints(given), ElementsAre("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"));
+    given["NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"] = live_publishable;
+    EXPECT_THAT(complaints(given), IsEmpty());
+}
+
+TEST(ConfigClerkKey, PemKey_IsTakenInEverySpelling)
+{
+    const std::string pem = ws::test::read_text("clerk/public-key.pem");
+    std::string one_line;
+    std::string crlf;
+    for (const char c : pem)
+    {
+        one_line += c == '\n' ? ' ' : c;
+        crlf += c == '\n' ? "\r\n" : std::string(1, c);
+    }
+    const std::string escaped = ws::test::read_text("clerk/public-key.env.txt");
+    for (const std::string& value : {pem, escaped, crlf, one_line, '"' + escaped + '"', '\'' + pem + '\''})
+    {
+        const config c = loaded(with("test", {{"CLERK_JWT_KEY", value}})).value;
+        ASSERT_EQ(c.clerk.pem_keys.size(), 1U) << value;
+        EXPECT_TRUE(c.clerk.has_key_source());
+    }
+    EXPECT_EQ(loaded(with("test", {{"CLERK_JWT_KEY", pem + pem}})).value.clerk.pem_keys.size(), 2U);
+}
+
+TEST(ConfigClerkKey, UnusablePem_IsRefusedWithoutRepeatingIt)
+{
+    for (const char* value :
+         {"hidden", "-----BEGIN PRIVATE KEY-----\nhidden\n-----END PRIVATE KEY-----",
+          "-----BEGIN PUBLIC KEY-----\nhidden\n-----END PUBLIC KEY-----"})
+    {
+        const auto problems = problems_of(with("test", {{"CLERK_JWT_KEY", value}}));
+        ASSERT_EQ(problems.size(), 1U) << value;
+        EXPECT_EQ(problems[0].place, "CLERK_JWT_KEY");
+        EXPECT_THAT(to_string(problems), Not(HasSubstr("hidden")));
+    }
+}
+
+TEST(ConfigClerkKey, ApiAddress_IsJoinedWithoutDoubleSlashes)
+{
+    const auto url = [](const settings& more)
+    { return loaded(production(more)).value.clerk.backend_jwks_url(); };
+    EXPECT_EQ(url({}), "https://api.clerk.com/v1/jwks");
+    EXPECT_EQ(
+        url({{"CLERK_API_URL", "https://proxy.example.com/clerk//"}}),
+        "https://proxy.example.com/clerk/v1/jwks");
+    EXPECT_EQ(url({{"CLERK_API_VERSION", "v2"}}), "https://api.clerk.com/v2/jwks");
+}
+
+TEST(ConfigClerkKey, ApiAddressThatLeadsAstray_IsRefusedAndNotShown)
+{
+    for (const char* value :
+         {"http://api.clerk.com", "http://127.0.0.1:1", "ftp://hidden.example.com", "api.clerk.com",
+          "https://user:hidden@api.clerk.com", "https://", "https://:443", "https://api.clerk.com?hidden=1",
+          "https://api.clerk.com/#x", "https://api.clerk.com/a b"})
+    {
+        const auto problems = problems_of(production({{"CLERK_API_URL", value}}));
+        ASSERT_EQ(problems.size(), 1U) << value;
+        EXPECT_EQ(problems[0].place, "CLERK_API_URL");
+        EXPECT_THAT(to_string(problems), Not(HasSubstr("hidden")));
+    }
+    for (const char* version : {"../v1", "v1/x", "V 1", "."})
+        EXPECT_THAT(
+            complaints(production({{"CLERK_API_VERSION", version}})), ElementsAre("CLERK_API_VERSION"))
+            << version;
+}
+
+TEST(ConfigClerkKey, PlainHttp_IsForThisMachineInDevelopmentAndTest)
+{
+    const auto place = [](const char* environment, const char* url)
+    {
+        return complaints(production(
+            {{"NODE_ENV", environment}, {"CLERK_SECRET_KEY", test_secret}, {"CLERK_API_URL", url}}));
+    };
+    for (const char* environment : {"development", "test"})
+    {
+        for (const char* url : {"http://127.0.0.1:8089", "http://localhost:1", "http://[::1]:2/base"})
+            EXPECT_THAT(place(environment, url), IsEmpty()) << url;
+        EXPECT_THAT(place(environment, "http://192.0.2.1:8089"), ElementsAre("CLERK_API_URL"));
+    }
+    for (const char* environment : {"staging", "beta"})
+        EXPECT_THAT(place(environment, "http://127.0.0.1:8089"), ElementsAre("CLERK_API_URL")) << environment;
+}
+
+TEST(ConfigClerkKey, ApiAddressThatNobodyAsks_IsWarnedOf)
+{
+    EXPECT_TRUE(warns(
+        loaded(with("test", {{"CLERK_API_URL", "http://127.0.0.1:8089"}})), "CLERK_API_URL", "no effect"));
+}
