@@ -113,6 +113,7 @@ load_config(const variables& given, const host_facts& host)
     read_keys(in, c);
     read_database(in, c);
     read_channels(in, c, host);
+    read_edge(in, c);
     read_limits(in, c, host);
     read_operation(in, c);
     // Nothing is made and kept for a server that will not start.

@@ -21,6 +21,7 @@ void read_clerk_tokens(config_reader& in, config& c);
 void read_keys(config_reader& in, config& c);
 void read_database(config_reader& in, config& c);
 void read_channels(config_reader& in, config& c, const host_facts& host);
+void read_edge(config_reader& in, config& c);
 void read_limits(config_reader& in, config& c, const host_facts& host);
 void read_operation(config_reader& in, config& c);
 

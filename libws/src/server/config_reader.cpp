@@ -42,6 +42,18 @@ std::int64_t parse_default(const config_variable& row)
     return value;
 }
 
+/// A limit whose name is misspelt would protect nothing.
+constexpr std::string_view limit_prefix = "RATE_LIMIT_";
+
+std::string limit_names()
+{
+    std::string names;
+    for (const config_variable& row : config_table())
+        if (row.name.starts_with(limit_prefix))
+            names.append(names.empty() ? "" : ", ").append(row.name);
+    return names;
+}
+
 } // namespace
 
 std::string shown(std::string_view text)
@@ -55,8 +67,13 @@ std::string shown(std::string_view text)
 config_reader::config_reader(const variables& given) : refused_(given.unreadable)
 {
     for (const auto& [name, raw] : given.values)
-        if (const config_variable* row = find_variable(name); row && !refused_.contains(name))
+    {
+        const config_variable* row = find_variable(name);
+        if (row != nullptr && !refused_.contains(name))
             admit(name, *row, raw);
+        else if (row == nullptr && !raw.empty() && name.starts_with(limit_prefix))
+            problem(name, "is no limit of this server", fmt::format("write one of {}", limit_names()));
+    }
 }
 
 void config_reader::admit(std::string_view name, const config_variable& row, std::string_view raw)

@@ -69,6 +69,13 @@ std::string fingerprints(const std::vector<codec::rsa_public_key>& keys)
         });
 }
 
+std::string or_off(const std::optional<auth::rate_limit>& rule)
+{
+    return rule ? auth::to_string(*rule) : "off";
+}
+
+std::string or_off(std::size_t most) { return most == 0 ? "off" : std::to_string(most); }
+
 std::string scopes(auth::api_scope have)
 {
     constexpr std::pair<auth::api_scope, std::string_view> names[] = {
@@ -166,6 +173,20 @@ std::vector<shown_setting> describe(const config& c)
         {"DATABASE_URL", c.database_url},
         {"DATABASE_AUTH_TOKEN", masked(c.database_auth_token)},
         {"CLIENT_INSECURE", c.client_insecure ? "1" : "0"},
+        {"TRUSTED_PROXIES",
+         joined(c.edge.trust.proxies, [](const auth::ip_network& n) { return n.to_string(); })},
+        {"CLIENT_IP_HEADER", or_not_set(c.edge.trust.address_header)},
+        {"RATE_LIMIT_UPGRADE", or_off(c.edge.rates.upgrade)},
+        {"RATE_LIMIT_UPGRADE_TOTAL", or_off(c.edge.rates.upgrade_total)},
+        {"RATE_LIMIT_AUTH_FAILURE", or_off(c.edge.rates.auth_failure)},
+        {"RATE_LIMIT_COMMAND", or_off(c.edge.rates.command)},
+        {"RATE_LIMIT_SUBSCRIBE", or_off(c.edge.rates.subscribe)},
+        {"RATE_LIMIT_PUBLISH", or_off(c.edge.rates.publish)},
+        {"RATE_LIMIT_API", or_off(c.edge.rates.api)},
+        {"RATE_LIMIT_WEBHOOK", or_off(c.edge.rates.webhook)},
+        {"MAX_SOCKETS_PER_IP", or_off(c.edge.sockets.per_ip)},
+        {"MAX_SOCKETS_PER_USER", or_off(c.edge.sockets.per_user)},
+        {"MAX_SOCKETS_PER_SESSION", or_off(c.edge.sockets.per_session)},
         {"MAX_CONNECTIONS", std::to_string(c.max_connections)},
         {"MAX_BODY_BYTES", std::to_string(c.max_body_bytes)},
         {"QUEUE_LIMIT_BYTES", std::to_string(c.queue_limit_bytes)},

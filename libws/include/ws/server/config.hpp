@@ -8,6 +8,7 @@
 #include <ws/realtime/channel_options.hpp>
 #include <ws/server/clerk_settings.hpp>
 #include <ws/server/config_problem.hpp>
+#include <ws/server/edge_settings.hpp>
 #include <ws/server/host_facts.hpp>
 #include <ws/server/variables.hpp>
 
@@ -64,6 +65,7 @@ struct config
     std::map<std::string, realtime::channel_options, std::less<>> namespaces;
     bool client_insecure = false;
 
+    edge_settings edge;
     std::size_t max_connections = 0;
     std::size_t max_body_bytes = 0;
     std::size_t queue_limit_bytes = 0;  ///< of one connection

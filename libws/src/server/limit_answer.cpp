@@ -1,0 +1,60 @@
+#include "server/limit_answer.hpp"
+
+#include <ws/base/json_string.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ws::server
+{
+namespace
+{
+
+using std::chrono::seconds;
+
+/// Until one of an address's connections has probably ended.
+constexpr seconds socket_wait{10};
+
+net::http_response too_many_requests(seconds wait, std::string_view detail)
+{
+    std::string body = R"({"type":"about:blank","title":"Too Many Requests","status":429,"detail":)";
+    append_json_string(body, detail);
+    auto answer = net::json_response(429, body + '}');
+    answer.content_type = "application/problem+json";
+    answer.headers.push_back({"Retry-After", std::to_string(wait.count())});
+    return answer;
+}
+
+} // namespace
+
+seconds retry_after(std::chrono::nanoseconds wait)
+{
+    return std::max(std::chrono::ceil<seconds>(wait), seconds(1));
+}
+
+void add_rate_fields(
+    net::http_response& answer, std::string_view policy, const auth::rate_limit& rule,
+    const auth::rate_verdict& verdict)
+{
+    answer.headers.push_back(
+        {"RateLimit-Policy", fmt::format("\"{}\";q={};w={}", policy, rule.limit, rule.window.count())});
+    answer.headers.push_back(
+        {"RateLimit", fmt::format(
+                          "\"{}\";r={};t={}", policy, verdict.remaining,
+                          std::chrono::ceil<seconds>(verdict.reset_after).count())});
+}
+
+net::http_response
+rate_refusal(std::string_view policy, const auth::rate_limit& rule, const auth::rate_verdict& verdict)
+{
+    const auto wait = retry_after(verdict.retry_after);
+    auto answer = too_many_requests(
+        wait, fmt::format("The limit \"{}\" is spent; try again in {} s.", policy, wait.count()));
+    add_rate_fields(answer, policy, rule, verdict);
+    return answer;
+}
+
+net::http_response socket_refusal(std::string_view why) { return too_many_requests(socket_wait, why); }
+
+} // namespace ws::server
