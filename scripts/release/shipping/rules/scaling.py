@@ -1,0 +1,40 @@
+"""Sizes, numbers of instances, ports and protocol."""
+
+from collections.abc import Iterator
+
+from ..components import components, mapping
+from ..problem import Problem
+from .ranges import out_of_range, whole
+
+_SINGLE_INSTANCE = {"apps-s-1vcpu-0.5gb", "apps-s-1vcpu-1gb-fixed"}
+_SIZES = _SINGLE_INSTANCE | {
+    "apps-s-1vcpu-1gb", "apps-s-1vcpu-2gb", "apps-s-2vcpu-4gb", "apps-d-1vcpu-0.5gb", "apps-d-1vcpu-1gb",
+    "apps-d-1vcpu-2gb", "apps-d-1vcpu-4gb", "apps-d-2vcpu-4gb", "apps-d-2vcpu-8gb", "apps-d-4vcpu-8gb",
+    "apps-d-4vcpu-16gb", "apps-d-8vcpu-32gb",
+}
+
+
+def check(spec: dict) -> Iterator[Problem]:
+    for _, where, component in components(spec, "services", "jobs", "workers"):
+        size = component.get("instance_size_slug")
+        if size not in _SIZES:
+            yield Problem("size", f"{where}.instance_size_slug", f"'{size}' is none of {' '.join(sorted(_SIZES))}")
+        yield from out_of_range("instance-count", component, where, "instance_count", 1, 250)
+        yield from _several(where, component)
+    for _, where, service in components(spec, "services"):
+        yield from out_of_range("port", service, where, "http_port", 1, 65535)
+        if str(service.get("protocol", "HTTP")) != "HTTP":
+            yield Problem("protocol", f"{where}.protocol", "must be HTTP: HTTP2 has no Upgrade handshake")
+
+
+def _several(where: str, component: dict) -> Iterator[Problem]:
+    autoscaling = mapping(component, "autoscaling")
+    if autoscaling and "instance_count" in component:
+        yield Problem("autoscaling", where, "instance_count and autoscaling exclude one another")
+    most = max(whole(component, "instance_count", 1), whole(autoscaling, "max_instance_count", 1))
+    if component.get("instance_size_slug") in _SINGLE_INSTANCE and most > 1:
+        yield Problem(
+            "single-instance", where,
+            f"{component['instance_size_slug']} allows one instance; apps-s-1vcpu-1gb is the smallest for several")
+    for field in ("min_instance_count", "max_instance_count"):
+        yield from out_of_range("autoscaling", autoscaling, f"{where}.autoscaling", field, 1, 250)
