@@ -15,29 +15,13 @@ constexpr std::chrono::hours memory_of_lifts{72};
 
 void deny_list::deny_session(std::string_view session_id, system_time until, system_time now)
 {
-    if (until <= now || max_sessions_ == 0)
-        return;
-    forget_ended_sessions(now);
-    auto at = sessions_.find(session_id);
-    if (at != sessions_.end() && at->second >= until)
-        return;
-    if (at == sessions_.end())
-    {
-        if (sessions_.size() >= max_sessions_)
-        {
-            const auto first = by_end_.begin();
-            const auto oldest = sessions_.find(first->second);
-            by_end_.erase(first);
-            sessions_.erase(oldest);
-        }
-        at = sessions_.emplace(session_id, until).first;
-    }
-    else
-    {
-        by_end_.erase({at->second, at->first});
-        at->second = until;
-    }
-    by_end_.emplace(until, at->first);
+    sessions_.deny(session_id, until, now);
+}
+
+void deny_list::deny_membership(
+    std::string_view user_id, std::string_view organization_id, system_time until, system_time now)
+{
+    memberships_.deny(membership_view{organization_id, user_id}, until, now);
 }
 
 void deny_list::deny_user(std::string_view user_id, system_time until)
@@ -72,13 +56,12 @@ void deny_list::delete_user(std::string_view user_id) { entry_of(user_id).delete
 
 bool deny_list::lift_session(std::string_view session_id, system_time now)
 {
-    const auto at = sessions_.find(session_id);
-    if (at == sessions_.end())
-        return false;
-    const bool was_denied = at->second > now;
-    by_end_.erase({at->second, at->first});
-    sessions_.erase(at);
-    return was_denied;
+    return sessions_.lift(session_id, now);
+}
+
+bool deny_list::lift_membership(std::string_view user_id, std::string_view organization_id, system_time now)
+{
+    return memberships_.lift(membership_view{organization_id, user_id}, now);
 }
 
 bool deny_list::lift_user(std::string_view user_id, system_time now)
@@ -95,20 +78,35 @@ bool deny_list::lift_user(std::string_view user_id, system_time now)
 
 bool deny_list::denies(std::string_view session_id, std::string_view user_id, system_time now) const
 {
-    const auto session = sessions_.find(session_id);
-    if (session != sessions_.end() && session->second > now)
+    if (sessions_.denies(session_id, now))
         return true;
     const auto user = users_.find(user_id);
     return user != users_.end() && is_denied(user->second, now);
+}
+
+bool deny_list::denies_membership(
+    std::string_view user_id, std::string_view organization_id, system_time now) const
+{
+    return memberships_.denies(membership_view{organization_id, user_id}, now) ||
+           memberships_.denies(membership_view{organization_id, {}}, now);
 }
 
 std::vector<session_denial>
 deny_list::sessions(std::string_view after, std::size_t limit, system_time now) const
 {
     std::vector<session_denial> page;
-    for (auto at = sessions_.upper_bound(after); at != sessions_.end() && page.size() < limit; ++at)
-        if (at->second > now)
-            page.push_back({at->first, at->second});
+    for (auto& [id, until] : sessions_.page(after, limit, now))
+        page.push_back({std::move(id), until});
+    return page;
+}
+
+std::vector<membership_denial> deny_list::memberships(
+    std::string_view after_organization, std::string_view after_user, std::size_t limit,
+    system_time now) const
+{
+    std::vector<membership_denial> page;
+    for (auto& [who, until] : memberships_.page(membership_view{after_organization, after_user}, limit, now))
+        page.push_back({std::move(who.organization), std::move(who.user), until});
     return page;
 }
 
@@ -132,7 +130,8 @@ std::vector<user_denial> deny_list::users(std::string_view after, std::size_t li
 
 void deny_list::forget_ended(system_time now)
 {
-    forget_ended_sessions(now);
+    sessions_.forget_ended(now);
+    memberships_.forget_ended(now);
     std::erase_if(
         users_,
         [now](const auto& item)
@@ -146,16 +145,6 @@ void deny_list::forget_ended(system_time now)
 bool deny_list::is_denied(const user_entry& entry, system_time now)
 {
     return entry.deleted || entry.banned || (entry.until && *entry.until > now);
-}
-
-void deny_list::forget_ended_sessions(system_time now)
-{
-    while (!by_end_.empty() && by_end_.begin()->first <= now)
-    {
-        const auto ended = sessions_.find(by_end_.begin()->second);
-        by_end_.erase(by_end_.begin());
-        sessions_.erase(ended);
-    }
 }
 
 deny_list::user_entry& deny_list::entry_of(std::string_view user_id)

@@ -49,6 +49,7 @@ service::service(const net::executor& ex, const config& settings)
           [this]
           {
               node_.sweep();
+              denials_.forget_ended(std::chrono::system_clock::now());
               sweep_.schedule_after(sweep_interval);
           })
 {

@@ -5,6 +5,7 @@
 #include "server/traffic_counts.hpp"
 #include "server/websocket_route.hpp"
 
+#include <ws/auth/deny_list.hpp>
 #include <ws/net/http_server.hpp>
 #include <ws/net/router.hpp>
 #include <ws/net/send_budget.hpp>
@@ -52,6 +53,7 @@ private:
     net::timer_wheel wheel_;
     net::wheel_driver driver_;
     net::send_budget budget_;
+    auth::deny_list denials_; ///< who writes it closes sockets after that
     std::unique_ptr<realtime::authenticator> auth_;
     realtime::node node_;
     auth::api_key_ring keys_;

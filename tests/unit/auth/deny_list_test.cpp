@@ -197,4 +197,76 @@ TEST(DenyList, Moved_KeepsItsEntries)
     EXPECT_TRUE(denies_session(other, "b") && denies_session(other, "c"));
 }
 
+TEST(DenyListMembership, OneUser_IsNoMemberUntilItsTime)
+{
+    deny_list list;
+    list.deny_membership("anna", "org_a", start + 600s, start);
+    EXPECT_TRUE(list.denies_membership("anna", "org_a", start + 600s - 1ns));
+    EXPECT_FALSE(list.denies_membership("anna", "org_a", start + 600s));
+    EXPECT_FALSE(list.denies_membership("anna", "org_b", start));
+    EXPECT_FALSE(list.denies_membership("boris", "org_a", start));
+    EXPECT_FALSE(list.denies("", "anna", start)) << "the user may still connect";
+}
+
+TEST(DenyListMembership, OrganizationThatIsGone_HasNoMembers)
+{
+    deny_list list;
+    list.deny_membership("", "org_a", start + 600s, start);
+    EXPECT_TRUE(list.denies_membership("anna", "org_a", start));
+    EXPECT_TRUE(list.denies_membership("boris", "org_a", start));
+    EXPECT_FALSE(list.denies_membership("anna", "org_b", start));
+}
+
+TEST(DenyListMembership, Lift_TakesBackThatEntryOnly)
+{
+    deny_list list;
+    list.deny_membership("anna", "org_a", start + 600s, start);
+    list.deny_membership("", "org_b", start + 600s, start);
+    EXPECT_TRUE(list.lift_membership("anna", "org_a", start));
+    EXPECT_FALSE(list.denies_membership("anna", "org_a", start));
+    EXPECT_FALSE(list.lift_membership("anna", "org_a", start));
+    EXPECT_FALSE(list.lift_membership("anna", "org_b", start));
+    EXPECT_TRUE(list.denies_membership("anna", "org_b", start));
+    EXPECT_TRUE(list.lift_membership("", "org_b", start));
+}
+
+TEST(DenyListMembership, NamesAreNeverMixedUp)
+{
+    deny_list list;
+    list.deny_membership("bc", "a", start + 600s, start);
+    EXPECT_FALSE(list.denies_membership("c", "ab", start));
+    EXPECT_FALSE(list.denies_membership("a", "bc", start));
+}
+
+TEST(DenyListMembership, Entries_AreBoundedApartFromSessions)
+{
+    deny_list list(2);
+    list.deny_session("s", start + 1s, start);
+    for (int i = 0; i < 3; ++i)
+        list.deny_membership("u" + std::to_string(i), "org", start + 600s + i * 1s, start);
+    EXPECT_EQ(list.membership_count(), 2U);
+    EXPECT_FALSE(list.denies_membership("u0", "org", start));
+    EXPECT_TRUE(list.denies_membership("u2", "org", start));
+    EXPECT_TRUE(list.denies("s", "", start));
+    list.forget_ended(start + 602s);
+    EXPECT_EQ(list.membership_count() + list.session_count(), 0U);
+}
+
+TEST(DenyListMembership, Listing_IsPagedByOrganizationAndUser)
+{
+    deny_list list;
+    list.deny_membership("b", "org_1", start + 600s, start);
+    list.deny_membership("a", "org_2", start + 600s, start);
+    list.deny_membership("", "org_2", start + 600s, start);
+    const auto first = list.memberships("", "", 2, start);
+    ASSERT_EQ(first.size(), 2U);
+    EXPECT_EQ(first[0].user_id, "b");
+    EXPECT_EQ(first[1].user_id, "");
+    const auto rest = list.memberships(first[1].organization_id, first[1].user_id, 2, start);
+    ASSERT_EQ(rest.size(), 1U);
+    EXPECT_EQ(rest[0].user_id, "a");
+    EXPECT_EQ(rest[0].until, start + 600s);
+    EXPECT_TRUE(list.memberships("", "", 9, start + 600s).empty());
+}
+
 } // namespace

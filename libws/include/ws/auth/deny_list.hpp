@@ -1,5 +1,6 @@
 #pragma once
 
+#include <ws/auth/timed_denials.hpp>
 #include <ws/base/clock.hpp>
 
 #include <chrono>
@@ -8,16 +9,15 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 namespace ws::auth
 {
 
-/// How long an ended session stays denied: longer than its last token lives.
+/// How long an ended session or membership stays denied: longer than its last token lives.
 inline constexpr std::chrono::minutes session_denial_time{10};
 
 enum class user_denial_kind : std::uint8_t
@@ -33,6 +33,13 @@ struct session_denial
     system_time until;
 };
 
+struct membership_denial
+{
+    std::string organization_id;
+    std::string user_id; ///< "" = everybody in it
+    system_time until;
+};
+
 struct user_denial
 {
     std::string user_id;
@@ -41,22 +48,32 @@ struct user_denial
     system_time time;
 };
 
-/// Sessions and users whose tokens are refused although signature and dates hold.
+/// Sessions and users whose tokens are refused although signature and dates hold, and
+/// memberships that tokens still name although they have ended.
 ///
 /// Write here first, then close sockets: a reconnect that races the other order
-/// slips through. Belongs to one shard; keeps no clock. Sessions are bounded: when
-/// full, the one that would have ended first goes. Users are not: whoever persists
-/// them feeds them in again after a restart.
+/// slips through. Belongs to one shard; keeps no clock. Sessions and memberships are
+/// bounded: when full, the one that would have ended first goes. Users are not: whoever
+/// persists them feeds them in again after a restart.
 class deny_list
 {
 public:
-    static constexpr std::size_t default_max_sessions = 100'000;
-    explicit deny_list(std::size_t max_sessions = default_max_sessions) : max_sessions_(max_sessions) {}
+    static constexpr std::size_t default_max_entries = 100'000;
+    /// Of sessions, and as many of memberships.
+    explicit deny_list(std::size_t max_entries = default_max_entries)
+        : sessions_(max_entries), memberships_(max_entries)
+    {
+    }
     deny_list(deny_list&&) = default;
     deny_list& operator=(deny_list&&) = default;
 
     /// Until that moment, or longer where the session is denied for longer already.
     void deny_session(std::string_view session_id, system_time until, system_time now);
+
+    /// Until that moment, or longer, the user is not taken for a member of the organisation,
+    /// whatever a token says. User "" = nobody is: the organisation is gone.
+    void deny_membership(
+        std::string_view user_id, std::string_view organization_id, system_time until, system_time now);
 
     /// The same for all sessions of a user. Changes nothing about a ban or deletion.
     void deny_user(std::string_view user_id, system_time until);
@@ -80,15 +97,27 @@ public:
     bool lift_session(std::string_view session_id, system_time now);
     bool lift_user(std::string_view user_id, system_time now);
 
+    /// The user is a member again. User "" takes back what was said of everybody, and
+    /// nothing else. Returns whether there was such an entry.
+    bool lift_membership(std::string_view user_id, std::string_view organization_id, system_time now);
+
     /// Whether a token of this session and user is to be refused. Ask last, after
     /// everything else about the token holds, and again on every refresh.
     [[nodiscard]] bool denies(std::string_view session_id, std::string_view user_id, system_time now) const;
+
+    /// Whether the user counts as no member of the organisation that a token names.
+    [[nodiscard]] bool
+    denies_membership(std::string_view user_id, std::string_view organization_id, system_time now) const;
 
     /// At most `limit` entries behind the id `after` ("" = from the start), by id.
     [[nodiscard]] std::vector<session_denial>
     sessions(std::string_view after, std::size_t limit, system_time now) const;
     [[nodiscard]] std::vector<user_denial>
     users(std::string_view after, std::size_t limit, system_time now) const;
+    /// The same, by organisation and then by user, behind this pair.
+    [[nodiscard]] std::vector<membership_denial> memberships(
+        std::string_view after_organization, std::string_view after_user, std::size_t limit,
+        system_time now) const;
 
     /// Gives memory of what has ended back; call every now and then.
     void forget_ended(system_time now);
@@ -96,6 +125,7 @@ public:
     /// Entries in memory, those that have ended but are not forgotten included.
     [[nodiscard]] std::size_t session_count() const noexcept { return sessions_.size(); }
     [[nodiscard]] std::size_t user_count() const noexcept { return users_.size(); }
+    [[nodiscard]] std::size_t membership_count() const noexcept { return memberships_.size(); }
 
 private:
     struct user_entry
@@ -106,13 +136,32 @@ private:
         bool deleted = false;
     };
 
+    struct membership
+    {
+        std::string organization;
+        std::string user;
+    };
+    struct membership_view
+    {
+        std::string_view organization;
+        std::string_view user;
+        explicit operator membership() const { return {std::string(organization), std::string(user)}; }
+    };
+    struct by_organization
+    {
+        using is_transparent = void;
+        bool operator()(const auto& a, const auto& b) const
+        {
+            return std::tuple<std::string_view, std::string_view>(a.organization, a.user) <
+                   std::tuple<std::string_view, std::string_view>(b.organization, b.user);
+        }
+    };
+
     [[nodiscard]] static bool is_denied(const user_entry& entry, system_time now);
-    void forget_ended_sessions(system_time now);
     user_entry& entry_of(std::string_view user_id);
 
-    std::size_t max_sessions_;
-    std::map<std::string, system_time, std::less<>> sessions_;
-    std::set<std::pair<system_time, std::string_view>> by_end_; ///< views into the keys of sessions_
+    timed_denials<std::string> sessions_;
+    timed_denials<membership, by_organization> memberships_;
     std::map<std::string, user_entry, std::less<>> users_;
 };
 

@@ -54,9 +54,8 @@ struct config
     std::vector<auth::origin> allowed_origins;  ///< whose pages may connect
 
     clerk_settings clerk;
-    std::chrono::seconds expiry_grace{
-        60};                             ///< AUTH_CLOSE_DELAY: past an expiry, before a connection is closed
-    std::vector<secret> webhook_secrets; ///< newest first; checked; nothing but the API keys uses them yet
+    std::chrono::seconds expiry_grace{60}; ///< AUTH_CLOSE_DELAY
+    std::vector<secret> webhook_secrets;   ///< newest first; checked; nothing but the API keys uses them yet
     std::vector<auth::api_key> api_keys;
     auth::hmac_token_options tokens;
     std::string database_url; ///< checked; the server does not use it yet
