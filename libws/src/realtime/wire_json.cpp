@@ -1,4 +1,4 @@
-#include "realtime/json_object_writer.hpp"
+#include "base/json_object_writer.hpp"
 #include "realtime/wire_json_decode.hpp"
 
 #include <ws/base/json_string.hpp>

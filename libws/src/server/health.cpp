@@ -1,5 +1,7 @@
 #include "server/health.hpp"
 
+#include "server/at_once.hpp"
+
 #include <ws/base/json_string.hpp>
 
 #include <functional>
@@ -60,8 +62,6 @@ net::http_response readiness_answer(const readiness& ready)
     return answer(ready, json + '}');
 }
 
-net::task<net::http_response> give(net::http_response response) { co_return response; }
-
 } // namespace
 
 void add_health_routes(
@@ -72,7 +72,7 @@ void add_health_routes(
         net::http_route route;
         route.method = "GET";
         route.path = std::move(path);
-        route.handle = [make = std::move(make)](const net::http_request&) { return give(make()); };
+        route.handle = [make = std::move(make)](const net::http_request&) { return at_once(make()); };
         table.add(std::move(route));
     };
     add("/health", [facts = std::move(facts), &ready, &node] { return health(facts, ready, node); });

@@ -1,6 +1,7 @@
 #include "server/service.hpp"
 
 #include "server/api_routes.hpp"
+#include "server/dev_routes.hpp"
 
 #include <ws/server/version.hpp>
 
@@ -67,6 +68,7 @@ void service::fill_table(const config& settings)
     facts.release = settings.release_sha;
     add_health_routes(table_, std::move(facts), ready_, node_);
     add_api_routes(table_, api_context{node_, keys_, ready_, counts_}, settings.max_body_bytes);
+    add_dev_routes(table_, settings, node_);
     add_websocket_route(table_, origins_, ready_, node_, counts_);
 }
 

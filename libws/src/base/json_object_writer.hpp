@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace ws::realtime
+namespace ws
 {
 
 /// Writes the members of one object; zero values are left out unless told otherwise.
@@ -78,4 +78,4 @@ private:
     bool first_ = true;
 };
 
-} // namespace ws::realtime
+} // namespace ws

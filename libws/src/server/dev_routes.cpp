@@ -1,0 +1,55 @@
+#include "server/dev_routes.hpp"
+
+#include "server/api_answer.hpp"
+#include "server/api_method.hpp"
+#include "server/at_once.hpp"
+#include "server/config_parts.hpp"
+#include "server/dev_info.hpp"
+#include "server/playground.hpp"
+
+#include <utility>
+
+namespace ws::server
+{
+namespace
+{
+
+/// As POST /api/publish, without a key.
+net::task<net::http_response> publish(realtime::node& node, const net::http_request& request)
+{
+    std::string why;
+    const auto body = parse_api_object(request.body, why);
+    if (!body)
+        co_return malformed_answer(why);
+    auto read = read_request(*find_api_method("publish"), request.body, body->get_object());
+    if (const auto* malformed = std::get_if<malformed_request>(&read))
+        co_return malformed_answer(malformed->why);
+    const api_reply reply = co_await std::get<api_call>(read)(node);
+    co_return answer_of(reply, requested_error_mode(request));
+}
+
+} // namespace
+
+void add_dev_routes(net::router& table, const config& settings, realtime::node& node)
+{
+    if (settings.env != environment::development)
+        return;
+    const dev_guard guard(own_loopback_origins(settings), settings.allowed_origins);
+    const auto add = [&](std::string method, std::string path, net::http_handler handle)
+    {
+        // What is done to the server is for its own page; what is asked of it, for front ends too.
+        const auto audience = method == "GET" ? dev_audience::front_ends : dev_audience::own_pages;
+        net::http_route route;
+        route.method = std::move(method);
+        route.path = std::move(path);
+        route.handle = guarded(guard, audience, std::move(handle));
+        table.add(std::move(route));
+    };
+    add_playground_routes(table, guard, settings.port);
+    add("GET", "/dev/info",
+        [info = make_dev_info(settings)](const net::http_request& request)
+        { return at_once(info(request)); });
+    add("POST", "/dev/publish", [&node](const net::http_request& request) { return publish(node, request); });
+}
+
+} // namespace ws::server
