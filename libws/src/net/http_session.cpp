@@ -101,16 +101,29 @@ task<bool> http_session::serve_one()
         last_ = head_.has_body(); // nobody will read it
         co_return co_await send(response);
     }
+    co_return co_await serve(*found.route);
+}
+
+task<bool> http_session::serve(const http_route& route)
+{
+    if (const auto refused = ask(route.refuse))
+    {
+        last_ = head_.has_body(); // nobody will read it
+        co_return co_await send(*refused);
+    }
     if (head_.has_body())
     {
-        const auto body = co_await connection_.read_body(head_, found.route->max_body_bytes);
+        const auto body = co_await connection_.read_body(head_, route.max_body_bytes);
         if (body == arrival::gone)
             co_return false;
         if (body == arrival::refused)
-            co_return co_await send_refusal();
+        {
+            const auto response = refuse_body(route);
+            co_return co_await send_last(response);
+        }
     }
     connection_.pause_deadline();
-    const auto response = co_await call(*found.route);
+    const auto response = co_await call(route);
     co_return co_await send(response);
 }
 
@@ -159,11 +172,16 @@ std::optional<http_response> http_session::refuse_upgrade(const websocket_route&
         response.headers.push_back({"Retry-After", "5"});
         return response;
     }
-    if (!route.refuse)
+    return ask(route.refuse);
+}
+
+std::optional<http_response> http_session::ask(const http_refusal_check& refuse)
+{
+    if (!refuse)
         return std::nullopt;
     try
     {
-        return route.refuse(head_.request);
+        return refuse(head_.request);
     }
     catch (const std::exception& e)
     {
@@ -172,9 +190,25 @@ std::optional<http_response> http_session::refuse_upgrade(const websocket_route&
     }
 }
 
+/// What the route says to a body that was not taken.
+http_response http_session::refuse_body(const http_route& route)
+{
+    const http_refusal& refusal = connection_.refusal();
+    if (!route.refuse_body)
+        return text_response(refusal.status, refusal.reason);
+    const http_refusal_check answer = [&](const http_request& request) -> std::optional<http_response>
+    { return route.refuse_body(request, refusal.status); };
+    return *ask(answer);
+}
+
 task<bool> http_session::send_refusal()
 {
     const auto response = text_response(connection_.refusal().status, connection_.refusal().reason);
+    co_return co_await send_last(response);
+}
+
+task<bool> http_session::send_last(const http_response& response)
+{
     last_ = true;
     co_return co_await send(response);
 }

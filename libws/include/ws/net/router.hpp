@@ -17,6 +17,10 @@ namespace ws::net
 /// it throws becomes a 500 and a log line.
 using http_handler = std::function<task<http_response>(const http_request&)>;
 
+/// Looks at a request's head, before a body is read: the answer that refuses it, or
+/// nothing. What it throws becomes a 500 and a log line.
+using http_refusal_check = std::function<std::optional<http_response>(const http_request&)>;
+
 /// One row of the table: exact method, exact path.
 struct http_route
 {
@@ -24,6 +28,10 @@ struct http_route
     std::string path;
     http_handler handle;
     std::size_t max_body_bytes = 1024 * 1024;
+    http_refusal_check refuse = {}; ///< empty: every request is let in
+    /// The answer to a body that was not taken: 413 or 415 (too large, encoded), 408 or
+    /// 400 (did not arrive whole). Empty: the status and a sentence for people.
+    std::function<http_response(const http_request&, unsigned status)> refuse_body = {};
 };
 
 /// A path at which a WebSocket may be opened.
@@ -32,7 +40,7 @@ struct websocket_route
     std::string path;
     /// The answer for a client that may not open one; nothing lets it in.
     /// Called before the handshake, after the form of the upgrade was checked.
-    std::function<std::optional<http_response>(const http_request&)> refuse;
+    http_refusal_check refuse;
     /// Sub-protocols we speak; the client's first offer among them is
     /// selected, none is fine.
     std::vector<std::string> subprotocols;
