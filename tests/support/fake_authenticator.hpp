@@ -18,8 +18,9 @@ public:
     explicit fake_authenticator(net::executor ex) : slow(ex) {}
 
     net::task<std::variant<realtime::identity, realtime::auth_failure>>
-    authenticate(std::string_view token) override
+    authenticate(std::string_view token, const realtime::connection_origin& from) override
     {
+        last_origin = from;
         co_await slow.pass();
         const auto known = connections.find(token);
         if (known == connections.end())
@@ -57,7 +58,8 @@ public:
     std::map<std::string, std::variant<realtime::identity, realtime::auth_failure>, std::less<>> connections;
     std::map<std::string, auth::subscription_claims, std::less<>> subscriptions;
     std::set<std::string> expired_subscriptions;
-    gate slow; ///< shut: nobody is let in yet
+    realtime::connection_origin last_origin; ///< of the latest question
+    gate slow;                               ///< shut: nobody is let in yet
 };
 
 } // namespace ws::test

@@ -13,7 +13,8 @@ public:
     {
     }
 
-    net::task<std::variant<identity, auth_failure>> authenticate(std::string_view token) override
+    net::task<std::variant<identity, auth_failure>>
+    authenticate(std::string_view token, const connection_origin&) override
     {
         auto claims = verifier_.verify_connection(token, now_());
         if (!claims)

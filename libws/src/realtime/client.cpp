@@ -41,10 +41,14 @@ std::string reason_text(const disconnect& d, std::string_view detail)
 
 } // namespace
 
-client::client(core& shard, net::websocket& connection)
+client::client(
+    core& shard, net::websocket& connection, connection_origin from, std::optional<identity> admitted)
     : shard_(shard), connection_(&connection), info_(std::make_shared<const client_info>()),
-      timer_(shard.wheel, [this] { on_due(); })
+      facts_(std::make_unique<connection_facts>()), timer_(shard.wheel, [this] { on_due(); })
 {
+    facts_->origin = std::move(from);
+    if (admitted)
+        admitted_ = std::make_unique<identity>(std::move(*admitted));
     shard_.clients.opened(*this);
     start_stale_timer();
     connection.read_next();

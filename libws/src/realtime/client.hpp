@@ -1,6 +1,7 @@
 #pragma once
 
 #include "realtime/hub.hpp"
+#include "realtime/standing.hpp"
 
 #include <ws/net/awaitable.hpp>
 #include <ws/net/timer_wheel.hpp>
@@ -35,7 +36,7 @@ class client final : public net::websocket_listener,
                      public std::enable_shared_from_this<client>
 {
 public:
-    client(core& shard, net::websocket& connection);
+    client(core& shard, net::websocket& connection, connection_origin from, std::optional<identity> admitted);
     ~client() override;
     client(const client&) = delete;
     client& operator=(const client&) = delete;
@@ -60,6 +61,16 @@ public:
     net::task<answer<void>> server_subscribe(const subscribe_call& call, const channel_options& o);
     void server_unsubscribe(std::string_view channel);
     void server_refresh(const refresh_call& call);
+
+    // client_standing.cpp: who the client is beside its user, and what a change of that ends.
+    [[nodiscard]] std::string_view session() const noexcept;
+    [[nodiscard]] bool is_of(std::string_view organization) const;
+    [[nodiscard]] bool is_meant(const permission_doubt& which) const;
+    void leave_organization();
+    void doubt_permissions();
+    [[nodiscard]] connection_summary summary() const;
+    [[nodiscard]] connection_detail detail() const;
+    [[nodiscard]] subscription* find_subscription(std::string_view channel) const;
 
 private:
     enum class state
@@ -105,8 +116,10 @@ private:
     bool plan_server_side(
         const identity& who, const connect_command& c, std::vector<join_request>& plan, std::uint32_t id);
     net::task<bool> join_all(std::uint32_t id, std::vector<join_request>& plan, connect_result& result);
+    void drop_withdrawn(connect_result& result);
     void finish_connect(std::uint32_t id, connect_result& result, const connect_command& c);
     net::task<void> refresh(std::uint32_t id, std::string token);
+    void become(identity& fresh);
     void replace_info(client_info changed);
     [[nodiscard]] bool token_subscriptions_differ(const identity& fresh) const;
 
@@ -122,7 +135,6 @@ private:
     void leave(subscription& s);
     void withdraw(subscription& s, const unsubscribe_cause& cause);
     void end_subscription(subscription& s, const unsubscribe_cause& cause);
-    [[nodiscard]] subscription* find_subscription(std::string_view channel) const;
     [[nodiscard]] client_info info_in(const subscription& s) const;
 
     // client_commands.cpp
@@ -131,7 +143,12 @@ private:
     bool admit_presence(std::uint32_t id, const std::string& channel);
     net::task<void> publish(std::uint32_t id, publish_request request, const channel_options* o);
     net::task<void> history(std::uint32_t id, history_command c, const channel_options* o);
+
+    // client_standing.cpp
     [[nodiscard]] subject as_subject() const;
+    [[nodiscard]] bool awaits_permissions(const channel_options& o) const;
+    void take_standing(identity& who);
+    void recheck_subscriptions(const unsubscribe_cause& cause);
 
     // client_deadlines.cpp
     void start_stale_timer();
@@ -143,6 +160,7 @@ private:
     void check_expiries();
     [[nodiscard]] steady_time when(std::chrono::sys_seconds t) const;
     [[nodiscard]] std::uint32_t seconds_left(std::chrono::sys_seconds expires) const;
+    [[nodiscard]] std::uint32_t announced_ttl(const identity& who) const;
 
     core& shard_;
     net::websocket* connection_; ///< null after on_closed
@@ -156,6 +174,9 @@ private:
     std::string_view remaining_; ///< its commands that were not taken yet
 
     std::shared_ptr<const client_info> info_;
+    std::unique_ptr<standing> standing_;      ///< null: nothing beside the user is known
+    std::unique_ptr<connection_facts> facts_; ///< for listings
+    std::unique_ptr<identity> admitted_;      ///< known before connect; null once that was taken
     std::optional<std::chrono::sys_seconds> expires_;
     std::vector<std::unique_ptr<subscription>> subscriptions_;
 
@@ -172,6 +193,7 @@ struct join_request
     const channel_options* options = nullptr;
     bool server_side = false;
     bool from_token = false;
+    bool by_rules = false;
     auth::subscription_override override;
     std::string chan_info;
     std::string data;

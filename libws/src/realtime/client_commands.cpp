@@ -5,8 +5,6 @@
 namespace ws::realtime
 {
 
-subject client::as_subject() const { return {info_->user, {}, nullptr, false}; }
-
 void client::handle(std::uint32_t, const pong&)
 {
     if (pongs_due_ == 0)

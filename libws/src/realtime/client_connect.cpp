@@ -9,6 +9,27 @@
 
 namespace ws::realtime
 {
+namespace
+{
+
+/// The error that tells a client of a failure which does not close it.
+client_error error_of(auth_failure failure)
+{
+    switch (failure)
+    {
+    case auth_failure::expired:
+        return error::token_expired;
+    case auth_failure::pending:
+        return error::unauthorized;
+    case auth_failure::invalid:
+        return error::permission_denied;
+    case auth_failure::unavailable:
+        break;
+    }
+    return error::internal;
+}
+
+} // namespace
 
 void client::handle(std::uint32_t id, connect_command& c) { start(connect(id, std::move(c))); }
 
@@ -23,6 +44,10 @@ net::task<void> client::connect(std::uint32_t id, connect_command c)
     info.client = random_uuid();
     info.conn_info = who->info;
     info_ = std::make_shared<const client_info>(std::move(info));
+    take_standing(*who);
+    facts_->sdk = log::excerpt(c.name);
+    facts_->sdk_version = log::excerpt(c.version);
+    facts_->connected = shard_.now_in_seconds();
 
     std::vector<join_request> plan;
     if (!plan_server_side(*who, c, plan, id))
@@ -35,7 +60,7 @@ net::task<void> client::connect(std::uint32_t id, connect_command c)
     if (who->expires)
     {
         result.expires = true;
-        result.ttl = seconds_left(*who->expires);
+        result.ttl = announced_ttl(*who);
     }
     if (!co_await join_all(id, plan, result))
         co_return;
@@ -47,14 +72,17 @@ net::task<void> client::connect(std::uint32_t id, connect_command c)
 net::task<std::optional<identity>> client::identify(std::uint32_t id, const std::string& token)
 {
     const bool insecure = shard_.options.insecure;
-    if (token.empty())
+    const auto admitted = std::move(admitted_);
+    std::variant<identity, auth_failure> verdict;
+    if (!token.empty())
+        verdict = co_await shard_.auth.authenticate(token, facts_->origin);
+    else if (admitted)
+        verdict = std::move(*admitted);
+    else if (!insecure)
     {
-        if (insecure)
-            co_return identity();
         close(close_with::bad_request, "no token");
         co_return std::nullopt;
     }
-    auto verdict = co_await shard_.auth.authenticate(token);
     if (is_closed())
         co_return std::nullopt;
     if (const auto* failure = std::get_if<auth_failure>(&verdict))
@@ -65,7 +93,7 @@ net::task<std::optional<identity>> client::identify(std::uint32_t id, const std:
             co_return std::nullopt;
         }
         state_ = state::unusable;
-        fail(id, *failure == auth_failure::expired ? error::token_expired : error::internal);
+        fail(id, error_of(*failure));
         co_return std::nullopt;
     }
     identity who = std::move(std::get<identity>(verdict));
@@ -127,7 +155,7 @@ bool client::plan_server_side(
     std::size_t unusable = 0;
     for (const std::string& channel : shard_.rules.channels_at_connect(as_subject(), unusable))
         if (!planned(channel))
-            add(channel, *std::get<const channel_options*>(shard_.rules.find(channel)));
+            add(channel, *std::get<const channel_options*>(shard_.rules.find(channel))).by_rules = true;
     if (unusable > 0)
         log::warn(
             "user_has_no_channel",
@@ -147,7 +175,7 @@ bool client::plan_server_side(
         }
         const channel_options& o = *std::get<const channel_options*>(found);
         if (!channel_rules::is_private(channel) && shard_.rules.may_subscribe(channel, o, as_subject()))
-            add(channel, o);
+            add(channel, o).by_rules = true;
     }
     if (plan.size() > shard_.options.channel_limit)
     {
@@ -163,6 +191,9 @@ net::task<bool> client::join_all(std::uint32_t id, std::vector<join_request>& pl
 {
     for (const join_request& request : plan)
     {
+        // What it was let into may have been taken from it while it waited for the others.
+        if (request.by_rules && !shard_.rules.may_subscribe(request.channel, *request.options, as_subject()))
+            continue;
         auto joined = co_await join(request);
         if (is_closed())
             co_return false;
@@ -181,6 +212,21 @@ net::task<bool> client::join_all(std::uint32_t id, std::vector<join_request>& pl
     co_return true;
 }
 
+/// The reply must not speak of subscriptions that ended before it was out.
+void client::drop_withdrawn(connect_result& result)
+{
+    std::erase_if(
+        result.subs,
+        [this](const auto& entry)
+        {
+            subscription* s = find_subscription(entry.first);
+            if (s == nullptr || !s->withdrawn)
+                return false;
+            leave(*s);
+            return true;
+        });
+}
+
 void client::finish_connect(std::uint32_t id, connect_result& result, const connect_command& c)
 {
     result.version = shard_.options.version;
@@ -192,6 +238,7 @@ void client::finish_connect(std::uint32_t id, connect_result& result, const conn
                              {"sdk", log::excerpt(c.name)},
                              {"sdk_version", log::excerpt(c.version)},
                              {"subs", result.subs.size()}});
+    drop_withdrawn(result);
     std::string out;
     shard_.format.reply(out, id, result);
     send_reply(out);
@@ -214,7 +261,7 @@ void client::handle(std::uint32_t id, refresh_command& c)
 
 net::task<void> client::refresh(std::uint32_t id, std::string token)
 {
-    auto verdict = co_await shard_.auth.authenticate(token);
+    auto verdict = co_await shard_.auth.authenticate(token, facts_->origin);
     if (is_closed())
         co_return;
     if (const auto* failure = std::get_if<auth_failure>(&verdict))
@@ -225,7 +272,7 @@ net::task<void> client::refresh(std::uint32_t id, std::string token)
         else if (*failure == auth_failure::invalid)
             close(close_with::invalid_token);
         else
-            fail(id, error::internal);
+            fail(id, error_of(*failure));
         co_return;
     }
     identity fresh = std::move(std::get<identity>(verdict));
@@ -246,22 +293,37 @@ net::task<void> client::refresh(std::uint32_t id, std::string token)
         close(close_with::expired);
         co_return;
     }
-    if (!fresh.info.empty())
-    {
-        client_info changed = *info_;
-        changed.conn_info = fresh.info;
-        replace_info(std::move(changed));
-    }
     set_expiry(fresh.expires);
     refresh_result result;
     result.client = info_->client;
     if (fresh.expires)
     {
         result.expires = true;
-        result.ttl = seconds_left(*fresh.expires);
+        result.ttl = announced_ttl(fresh);
     }
+    become(fresh);
     log::info("client_refreshed", {{"client", info_->client}, {"user", log::excerpt(info_->user)}});
     answer_with(id, result);
+}
+
+/// The same user with a new token: finds its place in the registry again, and loses
+/// what it may not see any more.
+void client::become(identity& fresh)
+{
+    shard_.clients.remove(*this);
+    const auto before = std::move(standing_);
+    take_standing(fresh);
+    if (!fresh.info.empty())
+    {
+        client_info changed = *info_;
+        changed.conn_info = std::move(fresh.info);
+        info_ = std::make_shared<const client_info>(std::move(changed));
+    }
+    shard_.clients.add(*this);
+    const standing nothing;
+    const standing& was = before ? *before : nothing;
+    if (!was.permits_as(standing_ ? *standing_ : nothing))
+        recheck_subscriptions(unsubscribe_with::server);
 }
 
 void client::replace_info(client_info changed)

@@ -49,6 +49,15 @@ std::uint32_t client::seconds_left(sys_seconds expires) const
     return static_cast<std::uint32_t>(std::clamp(left, seconds(1), longest_ttl).count());
 }
 
+/// What the client is told of its lifetime.
+std::uint32_t client::announced_ttl(const identity& who) const
+{
+    const std::uint32_t left = seconds_left(*who.expires);
+    if (!who.spread_ttl)
+        return left;
+    return std::max<std::uint32_t>(1, left - static_cast<std::uint32_t>(random_below(left / 10 + 1)));
+}
+
 /// The moment on the wheel at which the wall clock should show `t`.
 steady_time client::when(sys_seconds t) const
 {

@@ -44,6 +44,7 @@ void grant(subscription& s, const join_request& request)
     const wish_reader reader(request);
     s.server_side = request.server_side;
     s.from_token = request.from_token;
+    s.by_rules = request.by_rules;
     s.chan_info = request.chan_info;
     s.expires = request.expires;
     s.presence = reader.decide(wish.presence, o.presence, "presence");

@@ -4,22 +4,42 @@
 
 namespace ws::realtime
 {
+namespace
+{
+
+using client_groups = std::unordered_map<std::string, std::vector<client*>>;
+
+void remove_from(client_groups& groups, std::string_view name, client& c)
+{
+    const auto group = groups.find(std::string(name));
+    if (group == groups.end())
+        return;
+    std::erase(group->second, &c);
+    if (group->second.empty())
+        groups.erase(group);
+}
+
+std::vector<client*> members_of(const client_groups& groups, std::string_view name)
+{
+    const auto group = groups.find(std::string(name));
+    return group == groups.end() ? std::vector<client*>() : group->second;
+}
+
+} // namespace
 
 void client_registry::add(client& c)
 {
     by_id_.emplace(c.who().client, &c);
     by_user_[c.who().user].push_back(&c);
+    if (!c.session().empty())
+        by_session_[std::string(c.session())].push_back(&c);
 }
 
 void client_registry::remove(client& c)
 {
     by_id_.erase(c.who().client);
-    const auto user = by_user_.find(c.who().user);
-    if (user == by_user_.end())
-        return;
-    std::erase(user->second, &c);
-    if (user->second.empty())
-        by_user_.erase(user);
+    remove_from(by_user_, c.who().user, c);
+    remove_from(by_session_, c.session(), c);
 }
 
 std::vector<client*> client_registry::select(const client_selector& who) const
@@ -27,15 +47,35 @@ std::vector<client*> client_registry::select(const client_selector& who) const
     // No transport of ours has sessions yet, so none can be the one that is asked for.
     if (!who.session.empty())
         return {};
-    const auto user = by_user_.find(who.user);
-    if (user == by_user_.end())
-        return {};
     if (who.client.empty())
-        return user->second;
-    for (client* c : user->second)
-        if (c->who().client == who.client)
-            return {c};
-    return {};
+        return of_user(who.user);
+    client* const c = find(who.client);
+    return c != nullptr && c->who().user == who.user ? std::vector<client*>{c} : std::vector<client*>();
+}
+
+std::vector<client*> client_registry::of_user(std::string_view user) const
+{
+    return members_of(by_user_, user);
+}
+
+std::vector<client*> client_registry::of_session(std::string_view session) const
+{
+    return members_of(by_session_, session);
+}
+
+client* client_registry::find(std::string_view id) const
+{
+    const auto found = by_id_.find(id);
+    return found == by_id_.end() ? nullptr : found->second;
+}
+
+std::vector<client*> client_registry::all() const
+{
+    std::vector<client*> everybody;
+    everybody.reserve(by_id_.size());
+    for (const auto& entry : by_id_)
+        everybody.push_back(entry.second);
+    return everybody;
 }
 
 } // namespace ws::realtime

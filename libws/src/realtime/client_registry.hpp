@@ -19,12 +19,17 @@ public:
     void opened(client& c) { open_.insert(&c); }
     void closed(client& c) { open_.erase(&c); }
 
-    /// Authenticated: findable by its id and its user.
+    /// Authenticated: findable by its id, its user and its session.
     void add(client& c);
     void remove(client& c);
 
-    /// A copy, because acting on clients changes the registry.
+    // Copies, because acting on clients changes the registry.
     [[nodiscard]] std::vector<client*> select(const client_selector& who) const;
+    [[nodiscard]] std::vector<client*> of_user(std::string_view user) const;
+    [[nodiscard]] std::vector<client*> of_session(std::string_view session) const;
+    [[nodiscard]] client* find(std::string_view id) const;
+    /// In no order.
+    [[nodiscard]] std::vector<client*> all() const;
     [[nodiscard]] std::vector<client*> all_open() const { return {open_.begin(), open_.end()}; }
 
     [[nodiscard]] std::size_t client_count() const noexcept { return by_id_.size(); }
@@ -34,6 +39,7 @@ private:
     std::unordered_set<client*> open_;
     std::unordered_map<std::string_view, client*> by_id_; ///< keys view the clients' ids
     std::unordered_map<std::string, std::vector<client*>> by_user_;
+    std::unordered_map<std::string, std::vector<client*>> by_session_;
 };
 
 } // namespace ws::realtime

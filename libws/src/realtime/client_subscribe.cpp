@@ -61,7 +61,8 @@ std::optional<join_request> client::admit(std::uint32_t id, subscribe_command& c
         const bool admitted = !channel_rules::is_private(c.channel) &&
                               shard_.rules.may_subscribe(c.channel, *request.options, as_subject());
         if (!admitted)
-            return refuse(error::permission_denied);
+            return refuse(awaits_permissions(*request.options) ? error::internal : error::permission_denied);
+        request.by_rules = true;
     }
     else if (!apply_token(id, c, request))
         return std::nullopt;

@@ -70,6 +70,7 @@ struct subscription
     bool recoverable = false;
     bool server_side = false;
     bool from_token = false;   ///< named by the connection token
+    bool by_rules = false;     ///< permitted for who the client is, by neither token nor server
     bool presence = false;     ///< shows in presence
     bool join_leave = false;   ///< is sent joins and leaves
     bool announces = false;    ///< its join and leave are published

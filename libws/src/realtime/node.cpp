@@ -1,7 +1,6 @@
 #include "realtime/client.hpp"
-#include "realtime/core.hpp"
 #include "realtime/glob.hpp"
-#include "realtime/random.hpp"
+#include "realtime/node_impl.hpp"
 
 #include <ws/net/turn_end.hpp>
 #include <ws/realtime/node.hpp>
@@ -61,32 +60,6 @@ bool core::accepts(const channel_options& o, std::string_view data) const
     return o.publication_data_format != data_format::json_object || data.front() == '{';
 }
 
-class node::impl
-{
-public:
-    impl(
-        net::executor e, net::timer_wheel& wheel, channel_rules rules, authenticator& auth,
-        const broker_factory& make_broker, now_fn now, node_options options)
-        : ex(e), shard(e, wheel, std::move(rules), auth, make_broker, std::move(now), std::move(options)),
-          uid(random_uuid()), started(wheel.now())
-    {
-    }
-
-    net::executor ex;
-    core shard;
-    std::string uid;
-    steady_time started;
-
-    /// The channel's options, or why the call is refused.
-    [[nodiscard]] answer<const channel_options*> options_of(std::string_view channel) const
-    {
-        const auto found = shard.rules.find(channel);
-        if (const auto* e = std::get_if<client_error>(&found))
-            return *e;
-        return std::get<const channel_options*>(found);
-    }
-};
-
 node::node(
     net::executor ex, net::timer_wheel& wheel, channel_rules rules, authenticator& auth,
     const broker_factory& make_broker, now_fn now, node_options options)
@@ -97,9 +70,10 @@ node::node(
 
 node::~node() = default;
 
-std::shared_ptr<net::websocket_listener> node::open(net::websocket& connection)
+std::shared_ptr<net::websocket_listener>
+node::open(net::websocket& connection, connection_origin from, std::optional<identity> admitted)
 {
-    auto c = std::make_shared<client>(impl_->shard, connection);
+    auto c = std::make_shared<client>(impl_->shard, connection, std::move(from), std::move(admitted));
     if (impl_->shard.closing)
         c->close(close_with::shutdown);
     return c;

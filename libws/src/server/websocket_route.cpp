@@ -104,10 +104,13 @@ void add_websocket_route(
     route.refuse = [&origins, &ready](const net::http_request& request)
     { return refuse_upgrade(origins, ready, request); };
     route.subprotocols = {std::string(json_protocol)};
-    route.open = [&node, &counts](net::websocket& connection, const net::http_request&)
+    route.open = [&node, &counts](net::websocket& connection, const net::http_request& request)
     {
         ++counts.connections;
-        return node.open(connection);
+        realtime::connection_origin from;
+        from.has_origin = request.header_count("Origin") > 0;
+        from.address = request.peer_address;
+        return node.open(connection, std::move(from));
     };
     table.add(std::move(route));
 }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace ws::realtime
 {
@@ -20,12 +21,32 @@ struct identity
     std::string info; ///< minified JSON for conn_info, or empty
     /// Server-side subscriptions that the token asks for.
     std::map<std::string, auth::token_subscription> subscriptions;
+
+    // Of session tokens. "" = the token does not say.
+    std::string session;           ///< by which node::close_session() finds the connection
+    std::string organization;      ///< the active organisation's id
+    std::string organization_role; ///< "org:admin"
+    std::vector<std::string> organization_permissions;
+    bool impersonated = false; ///< somebody else works as this user
+    std::string actor;         ///< who that is, if the token says so
+
+    /// Announce up to a tenth less than the lifetime, so that those who connected at
+    /// once (after a deploy) do not refresh in step.
+    bool spread_ttl = false;
+};
+
+/// The HTTP request that opened a connection, as far as it matters later.
+struct connection_origin
+{
+    bool has_origin = false; ///< it had an Origin header: a browser sent it
+    std::string address;     ///< the client's, for logs and listings; "" = unknown
 };
 
 enum class auth_failure
 {
     invalid,     ///< final: the client must not come back with this token
     expired,     ///< the client should fetch a new token
+    pending,     ///< final for this token: the user has yet to finish signing in
     unavailable, ///< could not be decided now; the client should try again
 };
 
@@ -36,7 +57,10 @@ class authenticator
 public:
     virtual ~authenticator() = default;
 
-    virtual net::task<std::variant<identity, auth_failure>> authenticate(std::string_view token) = 0;
+    /// `from` is the request that opened the connection. An implementation that waits
+    /// asks again, after its last wait, whether the token was revoked meanwhile.
+    virtual net::task<std::variant<identity, auth_failure>>
+    authenticate(std::string_view token, const connection_origin& from) = 0;
 
     /// A subscription token's claims; comparing them with the connection is the caller's.
     [[nodiscard]] virtual result<auth::subscription_claims>

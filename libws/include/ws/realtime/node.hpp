@@ -12,6 +12,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -74,6 +75,65 @@ struct refresh_call
     std::string info;                                ///< minified JSON that replaces conn_info, or empty
 };
 
+/// Which connections a change of roles or permissions is about; "" = any.
+struct permission_doubt
+{
+    std::string user;
+    std::string organization;
+    std::string role;
+    std::string permission;
+};
+
+/// A connection as an operator sees it in a list.
+struct connection_summary
+{
+    std::string client;
+    std::string user;
+    std::string session;
+    std::string organization;
+    std::string address;
+    std::string sdk; ///< as the client calls itself
+    std::string sdk_version;
+    std::chrono::seconds age{0}; ///< since it connected
+    std::size_t queued_bytes = 0;
+    std::size_t channels = 0;
+    bool impersonated = false;
+    std::string actor;
+};
+
+/// Every condition holds; "" and 0 are none.
+struct connection_query
+{
+    std::string user;
+    std::string session;
+    std::string channel;
+    std::chrono::seconds min_age{0};
+    std::size_t min_queued_bytes = 0;
+    std::string after; ///< id of the last one already seen
+    std::size_t limit = 100;
+};
+
+struct connection_detail
+{
+    struct channel
+    {
+        std::string name;
+        bool server_side = false;
+        bool recoverable = false;
+        bool presence = false;
+        std::uint64_t offset = 0; ///< newest that was sent; 0 = not positioned
+        std::optional<std::chrono::sys_seconds> expires;
+    };
+
+    connection_summary summary;
+    std::string organization_role;
+    std::vector<std::string> organization_permissions;
+    bool permissions_in_doubt = false; ///< since doubt_permissions(), until the next refresh
+    std::chrono::sys_seconds connected{};
+    std::optional<std::chrono::sys_seconds> expires;
+    std::vector<channel> channels;
+};
+
 struct node_info
 {
     std::string uid;
@@ -103,8 +163,11 @@ public:
         const broker_factory& make_broker, now_fn now, node_options options);
     ~node();
 
-    /// A listener that speaks the client protocol over this connection.
-    std::shared_ptr<net::websocket_listener> open(net::websocket& connection);
+    /// A listener that speaks the client protocol over this connection. With
+    /// `admitted`, whoever opened it was identified by the request itself: its connect
+    /// command needs no token, and one that it brings all the same is the one that counts.
+    std::shared_ptr<net::websocket_listener>
+    open(net::websocket& connection, connection_origin from = {}, std::optional<identity> admitted = {});
 
     /// Errors: unknown_channel, bad_request (name, empty or oversized data,
     /// data of the wrong form), conflict; too_many_requests when the
@@ -116,6 +179,30 @@ public:
     answer<void> unsubscribe_user(const client_selector& who, std::string_view channel);
     answer<void> disconnect_user(const disconnect_call& call);
     answer<void> refresh_user(const refresh_call& call);
+
+    // What changes of accounts and organisations do. Each acts at once, on connections
+    // that are still connecting as well, and says how many it was about. Refuse the
+    // tokens first (auth::deny_list): a reconnect that races the other order slips through.
+
+    std::size_t close_session(std::string_view session, const disconnect& how);
+    std::size_t close_user(std::string_view user, const disconnect& how);
+    std::size_t close_client(std::string_view client, const disconnect& how);
+
+    /// The user ("" = everybody) is no longer of the organisation: what the connection
+    /// was let into as its member ends with 2000, and it may not come back before its
+    /// token is refreshed.
+    std::size_t leave_organization(std::string_view user, std::string_view organization);
+
+    /// The permissions of these connections may have changed. Until a refresh tells,
+    /// channels that need one are closed to them: subscriptions end with 2500, after
+    /// which clients subscribe again, and that is answered with the temporary error 100,
+    /// which they repeat. Clients are asked to refresh at once; those of SDKs that do not
+    /// listen to that refresh when their token ends.
+    std::size_t doubt_permissions(const permission_doubt& which);
+
+    /// Connections by ascending id, at most `limit` behind `after`.
+    [[nodiscard]] std::vector<connection_summary> connections(const connection_query& query) const;
+    [[nodiscard]] std::optional<connection_detail> connection(std::string_view client) const;
 
     [[nodiscard]] answer<presence_result> presence(std::string_view channel) const;
     [[nodiscard]] answer<presence_stats_result> presence_stats(std::string_view channel) const;

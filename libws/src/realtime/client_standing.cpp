@@ -1,0 +1,147 @@
+#include "realtime/client.hpp"
+#include "realtime/core.hpp"
+
+#include <ws/base/log.hpp>
+
+#include <algorithm>
+
+namespace ws::realtime
+{
+
+subject client::as_subject() const
+{
+    subject who;
+    who.user = info_->user;
+    if (!standing_)
+        return who;
+    who.org = standing_->organization;
+    who.org_permissions = standing_->in_doubt ? nullptr : &standing_->permissions;
+    who.impersonated = standing_->impersonated;
+    return who;
+}
+
+/// Whether only a refresh can tell if the client may enter such a channel.
+bool client::awaits_permissions(const channel_options& o) const
+{
+    return standing_ && standing_->in_doubt && !o.permission.empty();
+}
+
+/// What a verified token says replaces what the one before it said; the session's index
+/// is the caller's.
+void client::take_standing(identity& who)
+{
+    standing fresh;
+    fresh.session = std::move(who.session);
+    fresh.organization = std::move(who.organization);
+    fresh.role = std::move(who.organization_role);
+    fresh.permissions = std::move(who.organization_permissions);
+    fresh.impersonated = who.impersonated;
+    fresh.actor = std::move(who.actor);
+    const bool says_nothing = fresh.session.empty() && fresh.organization.empty() && !fresh.impersonated;
+    standing_ = says_nothing ? nullptr : std::make_unique<standing>(std::move(fresh));
+}
+
+std::string_view client::session() const noexcept
+{
+    if (standing_)
+        return standing_->session;
+    return {};
+}
+
+bool client::is_of(std::string_view organization) const
+{
+    return standing_ && !organization.empty() && standing_->organization == organization;
+}
+
+bool client::is_meant(const permission_doubt& which) const
+{
+    if (!standing_ || standing_->organization.empty())
+        return false;
+    const auto fits = [](const std::string& wanted, const std::string& have)
+    { return wanted.empty() || wanted == have; };
+    const auto& have = standing_->permissions;
+    return fits(which.user, info_->user) && fits(which.organization, standing_->organization) &&
+           fits(which.role, standing_->role) &&
+           (which.permission.empty() || std::find(have.begin(), have.end(), which.permission) != have.end());
+}
+
+/// Ends what the rules permitted once and would not any more. Subscriptions that a
+/// token or the server granted do not depend on them.
+void client::recheck_subscriptions(const unsubscribe_cause& cause)
+{
+    std::vector<std::string> lost;
+    for (const auto& s : subscriptions_)
+        if (s->by_rules && !shard_.rules.may_subscribe(s->channel->name, *s->channel->options, as_subject()))
+            lost.push_back(s->channel->name);
+    for (const std::string& channel : lost)
+        if (subscription* s = find_subscription(channel))
+        {
+            log::info(
+                "subscription_lost", {{"client", info_->client},
+                                      {"user", log::excerpt(info_->user)},
+                                      {"channel", log::excerpt(channel)},
+                                      {"code", cause.code}});
+            withdraw(*s, cause);
+        }
+}
+
+void client::leave_organization()
+{
+    standing_->organization.clear();
+    standing_->role.clear();
+    standing_->permissions.clear();
+    recheck_subscriptions(unsubscribe_with::server);
+}
+
+void client::doubt_permissions()
+{
+    standing_->in_doubt = true;
+    recheck_subscriptions(unsubscribe_with::insufficient_state);
+    if (state_ != state::connected || !expires_)
+        return;
+    std::string out;
+    shard_.format.push_refresh(out, true, 1);
+    push(shard_.format.seal(out));
+}
+
+connection_summary client::summary() const
+{
+    connection_summary s;
+    s.client = info_->client;
+    s.user = info_->user;
+    s.queued_bytes = connection_ ? connection_->queued_bytes() : 0;
+    s.channels = subscriptions_.size();
+    s.address = facts_->origin.address;
+    s.sdk = facts_->sdk;
+    s.sdk_version = facts_->sdk_version;
+    s.age = std::max(shard_.now_in_seconds() - facts_->connected, std::chrono::seconds(0));
+    if (standing_)
+    {
+        s.session = standing_->session;
+        s.organization = standing_->organization;
+        s.impersonated = standing_->impersonated;
+        s.actor = standing_->actor;
+    }
+    return s;
+}
+
+connection_detail client::detail() const
+{
+    connection_detail d;
+    d.summary = summary();
+    d.connected = facts_->connected;
+    d.expires = expires_;
+    if (standing_)
+    {
+        d.organization_role = standing_->role;
+        d.organization_permissions = standing_->permissions;
+        d.permissions_in_doubt = standing_->in_doubt;
+    }
+    for (const auto& s : subscriptions_)
+        d.channels.push_back(
+            {s->channel->name, s->server_side, s->recoverable, s->presence, s->placed ? s->offset : 0,
+             s->expires});
+    return d;
+}
+
+} // namespace ws::realtime

@@ -1,0 +1,284 @@
+#include "node_fixture.hpp"
+
+namespace ws::test
+{
+
+using realtime::auth_failure;
+using realtime::identity;
+namespace close_with = realtime::close_with;
+
+/// Clients whose tokens name a session and an organisation.
+class ClientStanding : public node_fixture
+{
+protected:
+    ClientStanding()
+    {
+        realtime::channel_options o;
+        o.access = realtime::channel_access::org;
+        namespaces["org"] = o;
+        o.permission = "org:images:read";
+        namespaces["images"] = o;
+        o = {};
+        o.access = realtime::channel_access::user;
+        o.connect = true;
+        namespaces["user"] = o;
+        add_member("anna", "anna", "sess_a");
+        add_member("bert", "bert", "sess_b");
+    }
+
+    identity& add_member(std::string token, std::string user, std::string session)
+    {
+        identity& who = auth.add_user(std::move(token), std::move(user));
+        who.session = std::move(session);
+        who.organization = "acme";
+        who.organization_role = "org:member";
+        who.organization_permissions = {"org:images:read"};
+        who.expires = in(60s);
+        return who;
+    }
+
+    static std::string subscribe_to(const std::string& channel)
+    {
+        return R"({"id":7,"subscribe":{"channel":")" + channel + R"("}})";
+    }
+
+    peer& subscribed(const std::string& token, const std::string& channel)
+    {
+        peer& p = connect(token);
+        EXPECT_THAT(p.say(subscribe_to(channel)), ElementsAre(R"({"id":7,"subscribe":{}})"));
+        return p;
+    }
+
+    std::vector<std::string> refresh(peer& p, const std::string& token)
+    {
+        return p.say(R"({"id":8,"refresh":{"token":")" + token + R"("}})");
+    }
+
+    static std::string unsubscribed(const std::string& channel, int code, const std::string& reason)
+    {
+        return R"({"push":{"channel":")" + channel + R"(","unsubscribe":{"code":)" + std::to_string(code) +
+               R"(,"reason":")" + reason + R"("}}})";
+    }
+};
+
+TEST_F(ClientStanding, ClosedSession_ClosesItsConnectionsOnly)
+{
+    peer& a1 = connect("anna");
+    peer& a2 = connect("anna");
+    peer& b = connect("bert");
+    EXPECT_EQ(node().close_session("sess_a", close_with::invalid_token), 2u);
+    settle();
+    EXPECT_EQ(a1.code(), 3500);
+    EXPECT_EQ(a2.code(), 3500);
+    EXPECT_EQ(b.code(), 0);
+    EXPECT_EQ(node().close_session("sess_a", close_with::invalid_token), 0u);
+    EXPECT_EQ(node().close_session("", close_with::invalid_token), 0u);
+}
+
+TEST_F(ClientStanding, SessionClosedWhileConnecting_LetsNobodyIn)
+{
+    namespaces["log"].access = realtime::channel_access::signed_in;
+    namespaces["log"].allow_subscribe_for_client = false;
+    peer& p = open();
+    history->reads.shut();
+    p.say(R"({"id":1,"connect":{"token":"anna","subs":{"log:x":{}}}})");
+    EXPECT_EQ(node().close_session("sess_a", close_with::invalid_token), 1u);
+    history->reads.open();
+    settle();
+    EXPECT_THAT(p.hear(), IsEmpty());
+    EXPECT_EQ(p.code(), 3500);
+}
+
+TEST_F(ClientStanding, CloseUserAndClient_FindThem)
+{
+    peer& a = connect("anna");
+    peer& b = connect("bert");
+    EXPECT_EQ(node().close_user("anna", close_with::force_disconnect), 1u);
+    EXPECT_EQ(node().close_client(b.id, close_with::force_disconnect), 1u);
+    EXPECT_EQ(node().close_client("nobody", close_with::force_disconnect), 0u);
+    settle();
+    EXPECT_EQ(a.code(), 3503);
+    EXPECT_EQ(b.code(), 3503);
+}
+
+TEST_F(ClientStanding, LeftOrganization_EndsItsChannelsAndKeepsTheOthers)
+{
+    peer& p = subscribed("anna", "org:acme:events");
+    peer& other = subscribed("bert", "org:acme:events");
+    EXPECT_EQ(node().leave_organization("anna", "acme"), 1u);
+    EXPECT_THAT(p.hear(), ElementsAre(unsubscribed("org:acme:events", 2000, "server unsubscribe")));
+    EXPECT_THAT(other.hear(), IsEmpty());
+    EXPECT_THAT(
+        p.say(subscribe_to("org:acme:events")),
+        ElementsAre(R"({"id":7,"error":{"code":103,"message":"permission denied"}})"));
+    EXPECT_EQ(node().leave_organization("anna", "acme"), 0u);
+    EXPECT_EQ(p.code(), 0);
+}
+
+TEST_F(ClientStanding, DeletedOrganization_IsLeftByEverybody)
+{
+    peer& a = subscribed("anna", "org:acme:events");
+    peer& b = subscribed("bert", "org:acme:events");
+    EXPECT_EQ(node().leave_organization("", "acme"), 2u);
+    EXPECT_EQ(a.hear().size(), 1u);
+    EXPECT_EQ(b.hear().size(), 1u);
+}
+
+TEST_F(ClientStanding, DoubtedPermissions_CloseTheirChannelsUntilARefresh)
+{
+    peer& p = subscribed("anna", "images:acme:new");
+    p.say(subscribe_to("org:acme:events"));
+    EXPECT_EQ(node().doubt_permissions({"anna", "acme", "", ""}), 1u);
+    EXPECT_THAT(
+        p.hear(), ElementsAre(
+                      unsubscribed("images:acme:new", 2500, "insufficient state"),
+                      R"({"push":{"refresh":{"expires":true,"ttl":1}}})"));
+    EXPECT_THAT(
+        p.say(subscribe_to("images:acme:new")),
+        ElementsAre(R"({"id":7,"error":{"code":100,"message":"internal server error","temporary":true}})"));
+    refresh(p, "anna");
+    EXPECT_THAT(p.say(subscribe_to("images:acme:new")), ElementsAre(R"({"id":7,"subscribe":{}})"));
+}
+
+TEST_F(ClientStanding, DoubtAboutAnotherRole_TouchesNobody)
+{
+    peer& p = subscribed("anna", "images:acme:new");
+    EXPECT_EQ(node().doubt_permissions({"", "", "org:admin", ""}), 0u);
+    EXPECT_EQ(node().doubt_permissions({"", "", "", "org:images:delete"}), 0u);
+    EXPECT_EQ(node().doubt_permissions({"", "globex", "", ""}), 0u);
+    EXPECT_THAT(p.hear(), IsEmpty());
+    EXPECT_EQ(node().doubt_permissions({"", "", "", "org:images:read"}), 1u);
+}
+
+TEST_F(ClientStanding, RefreshWithFewerPermissions_EndsWhatNeedsThem)
+{
+    peer& p = subscribed("anna", "images:acme:new");
+    p.say(subscribe_to("org:acme:events"));
+    add_member("less", "anna", "sess_a").organization_permissions.clear();
+    const auto said = refresh(p, "less");
+    ASSERT_EQ(said.size(), 2u);
+    EXPECT_THAT(said, testing::Contains(unsubscribed("images:acme:new", 2000, "server unsubscribe")));
+    EXPECT_EQ(p.code(), 0);
+}
+
+TEST_F(ClientStanding, RefreshIntoAnotherOrganization_ChangesWhatIsOpen)
+{
+    peer& p = subscribed("anna", "org:acme:events");
+    add_member("moved", "anna", "sess_a").organization = "globex";
+    EXPECT_THAT(
+        refresh(p, "moved"), testing::Contains(unsubscribed("org:acme:events", 2000, "server unsubscribe")));
+    EXPECT_THAT(p.say(subscribe_to("org:globex:events")), ElementsAre(R"({"id":7,"subscribe":{}})"));
+}
+
+TEST_F(ClientStanding, RefreshThatChangesNothing_LeavesSubscriptionsAlone)
+{
+    peer& p = subscribed("anna", "images:acme:new");
+    EXPECT_EQ(refresh(p, "anna").size(), 1u);
+}
+
+TEST_F(ClientStanding, RefreshWithAnotherSession_MovesTheConnectionThere)
+{
+    peer& p = connect("anna");
+    add_member("again", "anna", "sess_c");
+    refresh(p, "again");
+    EXPECT_EQ(node().close_session("sess_a", close_with::invalid_token), 0u);
+    EXPECT_EQ(node().close_session("sess_c", close_with::invalid_token), 1u);
+    EXPECT_EQ(p.code(), 3500);
+}
+
+TEST_F(ClientStanding, SubscriptionByToken_SurvivesTheChange)
+{
+    auth.add_subscription("grant", "anna", "images:acme:new");
+    peer& p = connect("anna");
+    p.say(R"({"id":2,"subscribe":{"channel":"images:acme:new","token":"grant"}})");
+    node().leave_organization("anna", "acme");
+    EXPECT_THAT(p.hear(), IsEmpty());
+}
+
+TEST_F(ClientStanding, PendingSession_IsUnauthorizedOnConnectAndRefresh)
+{
+    auth.connections["pending"] = auth_failure::pending;
+    peer& fresh = open();
+    EXPECT_THAT(
+        fresh.say(R"({"id":1,"connect":{"token":"pending"}})"),
+        ElementsAre(R"({"id":1,"error":{"code":101,"message":"unauthorized"}})"));
+    peer& old = connect("anna");
+    EXPECT_THAT(
+        refresh(old, "pending"), ElementsAre(R"({"id":8,"error":{"code":101,"message":"unauthorized"}})"));
+}
+
+TEST_F(ClientStanding, SpreadLifetime_IsAtMostATenthShorter)
+{
+    identity& who = add_member("spread", "anna", "sess_a");
+    who.spread_ttl = true;
+    who.expires = in(100s);
+    peer& p = open();
+    const auto replies = p.say(R"({"id":1,"connect":{"token":"spread"}})");
+    ASSERT_EQ(replies.size(), 1u);
+    const std::string before = R"("ttl":)";
+    const std::size_t at = replies.front().find(before);
+    ASSERT_NE(at, std::string::npos);
+    const int ttl = std::stoi(replies.front().substr(at + before.size()));
+    EXPECT_GE(ttl, 90);
+    EXPECT_LE(ttl, 100);
+}
+
+TEST_F(ClientStanding, AdmittedAtTheUpgrade_NeedsNoTokenOnce)
+{
+    identity who;
+    who.user = "anna";
+    who.session = "sess_a";
+    fake_websocket socket;
+    socket.listener = node().open(socket, {true, "192.0.2.7"}, who);
+    socket.deliver(R"({"id":1,"connect":{}})");
+    settle();
+    EXPECT_EQ(socket.take().size(), 1u);
+    const auto listed = node().connections({});
+    ASSERT_EQ(listed.size(), 1u);
+    EXPECT_EQ(listed.front().user, "anna");
+    EXPECT_EQ(listed.front().address, "192.0.2.7");
+    node().close_user("anna", close_with::force_disconnect);
+    settle();
+    socket.end();
+}
+
+TEST_F(ClientStanding, Listing_FiltersAndPages)
+{
+    connect("anna");
+    connect("bert");
+    subscribed("anna", "org:acme:events");
+    realtime::connection_query all;
+    EXPECT_EQ(node().connections(all).size(), 3u);
+    realtime::connection_query q;
+    q.user = "anna";
+    q.limit = 1;
+    const auto first = node().connections(q);
+    ASSERT_EQ(first.size(), 1u);
+    q.after = first.front().client;
+    const auto second = node().connections(q);
+    ASSERT_EQ(second.size(), 1u);
+    EXPECT_LT(first.front().client, second.front().client);
+    q.after = second.front().client;
+    EXPECT_THAT(node().connections(q), IsEmpty());
+    realtime::connection_query by_channel;
+    by_channel.channel = "org:acme:events";
+    EXPECT_EQ(node().connections(by_channel).size(), 1u);
+    realtime::connection_query old;
+    old.min_age = 10s;
+    EXPECT_THAT(node().connections(old), IsEmpty());
+}
+
+TEST_F(ClientStanding, Detail_TellsWhatTheTokenSaid)
+{
+    peer& p = subscribed("anna", "org:acme:events");
+    const auto found = node().connection(p.id);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->summary.session, "sess_a");
+    EXPECT_EQ(found->summary.organization, "acme");
+    EXPECT_EQ(found->organization_role, "org:member");
+    EXPECT_THAT(found->organization_permissions, ElementsAre("org:images:read"));
+    ASSERT_EQ(found->channels.size(), 2u); // user:anna as well
+    EXPECT_FALSE(node().connection("nobody"));
+}
+
+} // namespace ws::test
