@@ -30,9 +30,7 @@ const settings = {
     // Nothing listens there: neither may keep the server from starting.
     DATABASE_URL: 'libsql://127.0.0.1:9',
     DATABASE_AUTH_TOKEN: 'container-database-token',
-
     RELEASE_SHA: '0123456789abcdef',
-
 };
 
 async function waitUntilReady(port) {
