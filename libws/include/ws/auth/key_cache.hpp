@@ -46,6 +46,7 @@ public:
 
     /// The token's signature does not hold under the keys of the last answer; ask again.
     void signature_failed() noexcept { signature_failed_ = true; }
+    [[nodiscard]] bool has_failed() const noexcept { return signature_failed_; }
 
 private:
     friend class key_cache;
