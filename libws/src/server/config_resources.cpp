@@ -158,11 +158,10 @@ void warn_of_the_whole(config_reader& in, const config& c)
             in.warn(row.name, "is checked, but nothing uses it in the server of this version");
     if (c.client_insecure)
         in.warn("CLIENT_INSECURE", "lets anybody connect and do everything");
-    if (c.tokens.secrets.empty() && !c.client_insecure)
+    if (c.tokens.secrets.empty() && !c.clerk.has_key_source() && !c.client_insecure)
         in.warn(
             "TOKEN_HMAC_SECRETS",
-            "is empty, so no client can connect: HS256 tokens are the only ones that this "
-            "version verifies");
+            "is empty and no Clerk key is set (CLERK_SECRET_KEY, CLERK_JWT_KEY): no client can connect");
     if (c.api_keys.empty())
         in.warn("WEBSOCKET_API_KEYS", "and WEBHOOK_SECRET are empty: the server API answers 503");
     std::string durable;

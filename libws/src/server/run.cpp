@@ -84,9 +84,34 @@ void end_at_next(signal_set& signals)
         });
 }
 
-net::task<void> serve_until_signal(service& s, signal_set& signals)
+/// Says what keeps it from listening, or that it listens.
+bool listens(service& s, const loaded_config& settings)
+{
+    const config& c = settings.value;
+    if (const auto started = s.start(); !started)
+    {
+        fmt::print(stderr, "imagineo-ws: {}\n", listen_failure(c, started.error()));
+        return false;
+    }
+    log_start(settings, s.port());
+    if (c.env == environment::development)
+    {
+        fmt::print("{}", greeting(c, s.port(), std::chrono::system_clock::now()));
+        std::fflush(stdout);
+    }
+    return true;
+}
+
+/// From start to end; the process's exit code.
+net::task<int> serve_until_signal(service& s, const loaded_config& settings, signal_set& signals)
 {
     const auto started = std::chrono::steady_clock::now();
+    co_await s.prepare();
+    if (!listens(s, settings))
+    {
+        co_await s.drain(shutdown_grace);
+        co_return 1;
+    }
     const int signal = co_await signals.async_wait(net::use_task);
     log::info("stopping", {{"signal", name_of(signal)}});
     end_at_next(signals);
@@ -95,6 +120,7 @@ net::task<void> serve_until_signal(service& s, signal_set& signals)
         log::warn("shutdown_grace_over", {{"connections_cut_off", end.cut_off}});
     log_end(end, s.counts(), std::chrono::steady_clock::now() - started);
     signals.cancel();
+    co_return 0;
 }
 
 } // namespace
@@ -112,26 +138,16 @@ int run(const loaded_config& settings)
     service s(io.get_executor(), c);
     // Before it listens: whoever sees the port open may already want it to end.
     signal_set signals(io.get_executor(), SIGINT, SIGTERM);
-    if (const auto started = s.start(); !started)
-    {
-        fmt::print(stderr, "imagineo-ws: {}\n", listen_failure(c, started.error()));
-        return 1;
-    }
-    log_start(settings, s.port());
-    if (c.env == environment::development)
-    {
-        fmt::print("{}", greeting(c, s.port(), std::chrono::system_clock::now()));
-        std::fflush(stdout);
-    }
-
-    auto rethrow = [](const std::exception_ptr& failure)
+    int exit_code = 0;
+    auto at_end = [&exit_code](const std::exception_ptr& failure, int code)
     {
         if (failure)
             std::rethrow_exception(failure);
+        exit_code = code;
     };
-    net::asio::co_spawn(io, serve_until_signal(s, signals), std::move(rethrow));
+    net::asio::co_spawn(io, serve_until_signal(s, settings, signals), std::move(at_end));
     io.run();
-    return 0;
+    return exit_code;
 }
 
 } // namespace ws::server

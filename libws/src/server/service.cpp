@@ -2,6 +2,7 @@
 
 #include "server/api_routes.hpp"
 #include "server/dev_routes.hpp"
+#include "server/session_authenticator.hpp"
 
 #include <ws/server/version.hpp>
 
@@ -11,6 +12,44 @@ namespace
 {
 
 constexpr std::chrono::seconds sweep_interval{5};
+constexpr std::chrono::seconds first_keys_limit{5};
+
+std::string user_agent() { return "imagineo-ws/" + std::string(version()); }
+
+std::unique_ptr<net::http_client> make_outgoing(const net::executor& ex)
+{
+    net::http_client_options options;
+    options.user_agent = user_agent();
+    return net::make_curl_http_client(ex, std::move(options));
+}
+
+/// Where session tokens' keys come from: PEM keys, or Clerk; null where neither is set.
+std::unique_ptr<auth::clerk_keys> make_session_keys(
+    const net::executor& ex, net::timer_wheel& wheel, net::http_client& outgoing, const clerk_settings& clerk)
+{
+    if (!clerk.pem_keys.empty())
+        return auth::make_fixed_clerk_keys(auth::key_set::for_any_id(clerk.pem_keys));
+    if (!clerk.has_key_source())
+        return nullptr;
+    auth::clerk_key_sources sources;
+    sources.secret_key = clerk.secret_key;
+    if (!clerk.secret_key.empty())
+        sources.backend_url = clerk.backend_jwks_url();
+    if (clerk.publishable_key)
+        sources.frontend_url = clerk.publishable_key->jwks_url();
+    sources.user_agent = user_agent();
+    return auth::make_remote_clerk_keys(ex, wheel, outgoing, std::move(sources), clerk.max_stale);
+}
+
+session_options session_options_of(const config& settings)
+{
+    session_options options;
+    options.tokens = settings.clerk.tokens;
+    options.hmac = settings.tokens;
+    if (settings.clerk.mode == lifetime_mode::session)
+        options.connection_ttl = settings.clerk.connection_ttl;
+    return options;
+}
 
 realtime::node_options node_options_of(const config& settings)
 {
@@ -40,7 +79,10 @@ std::unique_ptr<realtime::broker> memory_broker(realtime::broker::deliver_fn del
 
 service::service(const net::executor& ex, const config& settings)
     : wheel_(std::chrono::steady_clock::now()), driver_(ex, wheel_), budget_(settings.queue_budget_bytes),
-      auth_(realtime::make_hmac_authenticator(settings.tokens, std::chrono::system_clock::now)),
+      outgoing_(make_outgoing(ex)), session_keys_(make_session_keys(ex, wheel_, *outgoing_, settings.clerk)),
+      auth_(make_session_authenticator(
+          session_options_of(settings), session_keys_.get(), denials_, auth_counts_,
+          std::chrono::system_clock::now)),
       node_(
           ex, wheel_, realtime::channel_rules(settings.namespaces, settings.client_insecure), *auth_,
           memory_broker, std::chrono::system_clock::now, node_options_of(settings)),
@@ -72,11 +114,17 @@ void service::fill_table(const config& settings)
     add_websocket_route(table_, origins_, ready_, node_, counts_);
 }
 
+net::task<void> service::prepare()
+{
+    driver_.start();
+    if (session_keys_)
+        co_await session_keys_->start(first_keys_limit);
+}
+
 result<> service::start()
 {
     if (auto listening = http_.listen(); !listening)
         return listening;
-    driver_.start();
     sweep_.schedule_after(sweep_interval);
     http_.start();
     ready_.set_ready();
@@ -101,6 +149,8 @@ net::task<service::farewell> service::drain(std::chrono::milliseconds grace)
     node_.close_all();
     co_await http_.join();
     co_await node_.stop();
+    if (session_keys_)
+        co_await session_keys_->stop();
     sweep_.cancel();
     driver_.stop();
     co_return end;

@@ -1,11 +1,14 @@
 #pragma once
 
+#include "server/auth_counts.hpp"
 #include "server/health.hpp"
 #include "server/readiness.hpp"
 #include "server/traffic_counts.hpp"
 #include "server/websocket_route.hpp"
 
+#include <ws/auth/clerk_keys.hpp>
 #include <ws/auth/deny_list.hpp>
+#include <ws/net/http_client.hpp>
 #include <ws/net/http_server.hpp>
 #include <ws/net/router.hpp>
 #include <ws/net/send_budget.hpp>
@@ -28,6 +31,10 @@ class service
 public:
     service(const net::executor& ex, const config& settings);
 
+    /// Fetches what tokens are verified with, for at most 5 s: without it connects get a
+    /// temporary error until it is there. Before start().
+    net::task<void> prepare();
+
     /// Listens, serves, and is ready. Errors: those of http_server::listen().
     result<> start();
 
@@ -42,7 +49,7 @@ public:
 
     /// Not ready any more, accepts nothing, closes every client with 3001, and
     /// returns when all that was under way has ended; what is left after `grace`
-    /// is reset.
+    /// is reset. Also for a service that could not start.
     net::task<farewell> drain(std::chrono::milliseconds grace);
 
     [[nodiscard]] const traffic_counts& counts() const noexcept { return counts_; }
@@ -53,7 +60,10 @@ private:
     net::timer_wheel wheel_;
     net::wheel_driver driver_;
     net::send_budget budget_;
-    auth::deny_list denials_; ///< who writes it closes sockets after that
+    auth::deny_list denials_;                        ///< who writes it closes sockets after that
+    std::unique_ptr<net::http_client> outgoing_;     ///< asks other servers
+    std::unique_ptr<auth::clerk_keys> session_keys_; ///< null: no Clerk token is accepted
+    auth_counts auth_counts_;
     std::unique_ptr<realtime::authenticator> auth_;
     realtime::node node_;
     auth::api_key_ring keys_;

@@ -2,6 +2,7 @@
 
 #include "server/service.hpp"
 #include "support/log_capture.hpp"
+#include "support/run_task.hpp"
 #include "support/tcp_peer.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -49,6 +50,7 @@ public:
     explicit service_thread(const server::config& settings = service_config())
         : service_(io_.get_executor(), settings)
     {
+        run(io_, service_.prepare());
         if (!service_.start())
             throw std::runtime_error("cannot listen");
         thread_ = std::thread([this] { io_.run(); });

@@ -1,0 +1,164 @@
+#include "server/session_authenticator.hpp"
+#include "support/clerk_tokens.hpp"
+#include "support/log_capture.hpp"
+#include "support/run_task.hpp"
+
+#include <gtest/gtest.h>
+
+namespace ws::server
+{
+namespace
+{
+
+using realtime::auth_failure;
+using namespace std::chrono_literals;
+
+/// Keys that may be away, and that let the test act while somebody waits for them.
+class keys_in_hand final : public auth::clerk_keys
+{
+public:
+    net::task<auth::key_answer> keys_for(auth::key_request&) override
+    {
+        if (meanwhile)
+            meanwhile();
+        auth::key_answer answer;
+        answer.what = keys ? auth::key_answer::action::use : auth::key_answer::action::refuse;
+        answer.keys = keys;
+        co_return answer;
+    }
+    net::task<void> start(std::chrono::milliseconds) override { co_return; }
+    net::task<void> stop() override { co_return; }
+    auth::clerk_keys_status status() const override { return {}; }
+
+    auth::key_set_ptr keys;
+    std::function<void()> meanwhile;
+};
+
+class SessionAuthenticator : public testing::Test
+{
+protected:
+    SessionAuthenticator()
+    {
+        keys_.keys = *auth::parse_key_set(test::read_text("clerk/jwks.json"));
+        options_.hmac.secrets = {secret("a-secret")};
+    }
+
+    std::variant<realtime::identity, auth_failure> ask(std::string token)
+    {
+        const auto authenticator = make_session_authenticator(
+            options_, with_keys_ ? &keys_ : nullptr, denials_, counts_, [this] { return now_; });
+        const realtime::connection_origin from{true, "192.0.2.1"};
+        return test::run(io_, authenticator->authenticate(token, from));
+    }
+
+    static std::string session_of(std::string_view claims)
+    {
+        return test::rsa_signer("main").sign(
+            R"({"alg":"RS256","typ":"JWT","kid":"ins_pubvec_main_01"})", claims);
+    }
+
+    std::string good() const
+    {
+        return session_of(
+            R"({"sub":"user_1","sid":"sess_1","exp":1893456060,"v":2,"o":{"id":"org_1","rol":"admin"}})");
+    }
+
+    static auth_failure failure(const std::variant<realtime::identity, auth_failure>& verdict)
+    {
+        return std::get<auth_failure>(verdict);
+    }
+
+    net::asio::io_context io_{1};
+    system_time now_{1'893'456'000s};
+    session_options options_;
+    keys_in_hand keys_;
+    bool with_keys_ = true;
+    auth::deny_list denials_;
+    auth_counts counts_;
+    test::log_capture log_;
+};
+
+TEST_F(SessionAuthenticator, SessionToken_GivesWhoAndWhere)
+{
+    const auto verdict = ask(good());
+    const auto& who = std::get<realtime::identity>(verdict);
+    EXPECT_EQ(who.user, "user_1");
+    EXPECT_EQ(who.session, "sess_1");
+    EXPECT_EQ(who.organization, "org_1");
+    EXPECT_EQ(who.organization_role, "org:admin");
+    EXPECT_TRUE(who.spread_ttl);
+    EXPECT_EQ(who.expires, std::chrono::sys_seconds(1'893'456'060s));
+    EXPECT_EQ(counts_.accepted, 1U);
+}
+
+TEST_F(SessionAuthenticator, ModeSession_LivesByTheConnectionsTime)
+{
+    options_.connection_ttl = 600s;
+    const auto verdict = ask(good());
+    EXPECT_EQ(std::get<realtime::identity>(verdict).expires, std::chrono::sys_seconds(1'893'456'600s));
+    now_ += 120s;
+    EXPECT_EQ(failure(ask(good())), auth_failure::expired);
+}
+
+TEST_F(SessionAuthenticator, EachKindOfTokenHasItsVerifierAlone)
+{
+    EXPECT_TRUE(std::holds_alternative<realtime::identity>(
+        ask(auth::sign_hmac_token(R"({"sub":"anna"})", secret("a-secret")))));
+    options_.hmac.secrets.clear();
+    EXPECT_EQ(
+        failure(ask(auth::sign_hmac_token(R"({"sub":"anna"})", secret("a-secret")))), auth_failure::invalid);
+    with_keys_ = false;
+    EXPECT_EQ(failure(ask(good())), auth_failure::invalid);
+}
+
+TEST_F(SessionAuthenticator, KeysThatCannotBeHad_AreNoFaultOfTheToken)
+{
+    keys_.keys = nullptr;
+    EXPECT_EQ(failure(ask(good())), auth_failure::unavailable);
+}
+
+TEST_F(SessionAuthenticator, DeniedSessionOrUser_IsInvalid)
+{
+    denials_.deny_session("sess_1", now_ + 10min, now_);
+    EXPECT_EQ(failure(ask(good())), auth_failure::invalid);
+    denials_.lift_session("sess_1", now_);
+    EXPECT_TRUE(std::holds_alternative<realtime::identity>(ask(good())));
+    denials_.delete_user("user_1");
+    EXPECT_EQ(failure(ask(good())), auth_failure::invalid);
+    const auto reason = static_cast<std::size_t>(auth::token_reason::session_revoked);
+    EXPECT_EQ(counts_.refused[reason], 2U);
+}
+
+TEST_F(SessionAuthenticator, SessionThatEndsDuringTheWaitForKeys_IsDenied)
+{
+    keys_.meanwhile = [this] { denials_.deny_session("sess_1", now_ + 10min, now_); };
+    EXPECT_EQ(failure(ask(good())), auth_failure::invalid);
+}
+
+TEST_F(SessionAuthenticator, DeletedUser_IsDeniedWithAnHmacTokenToo)
+{
+    denials_.delete_user("anna");
+    EXPECT_EQ(
+        failure(ask(auth::sign_hmac_token(R"({"sub":"anna"})", secret("a-secret")))), auth_failure::invalid);
+}
+
+TEST_F(SessionAuthenticator, DeniedMembership_DropsTheOrganisationAlone)
+{
+    denials_.deny_membership("user_1", "org_1", now_ + 10min, now_);
+    const auto verdict = ask(good());
+    const auto& who = std::get<realtime::identity>(verdict);
+    EXPECT_EQ(who.user, "user_1");
+    EXPECT_EQ(who.organization, "");
+    EXPECT_EQ(who.organization_role, "");
+}
+
+TEST_F(SessionAuthenticator, Failures_AreLoggedWithTheirReasonAndWithoutTheToken)
+{
+    now_ += 1h;
+    EXPECT_EQ(failure(ask(good())), auth_failure::expired);
+    EXPECT_EQ(log_.count("token-expired"), 1U);
+    EXPECT_EQ(log_.count("eyJ"), 0U);
+}
+
+} // namespace
+} // namespace ws::server
