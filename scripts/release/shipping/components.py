@@ -39,3 +39,15 @@ def envs(where: str, component: dict) -> Iterator[tuple[str, dict]]:
 
 def env_values(component: dict) -> dict[str, str]:
     return {entry["key"]: entry.get("value", "") for entry in entries(component, "envs") if "key" in entry}
+
+
+def flat(value: object, path: str = "") -> Iterator[tuple[str, object]]:
+    """Every scalar with its path, as services/name/envs/KEY/value."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from flat(inner, f"{path}/{key}" if path else str(key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from flat(inner, f"{path}/{label(inner, index)}")
+    else:
+        yield path, value

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from .components import label
+from .components import flat, label
 
 PLACEHOLDER = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 
@@ -24,46 +24,46 @@ def names_in(text: str) -> list[str]:
     return PLACEHOLDER.findall(text)
 
 
-def walk(value: object, where: str = "") -> Iterator[tuple[str, str]]:
-    """(where, text) of every text in a document."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from walk(inner, f"{where}.{key}" if where else str(key))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from walk(inner, f"{where}[{label(inner, index)}]")
-    elif isinstance(value, str):
-        yield where, value
+def texts(value: object) -> Iterator[tuple[str, str]]:
+    """(path, text) of every text in a document."""
+    return ((path, text) for path, text in flat(value) if isinstance(text, str))
 
 
-def substitute(spec: dict, variables: dict, value_of: Callable[[str], str | None]) -> dict:
-    """The spec with its values in place; `value_of` gives None or "" for a variable that is not set.
+def substitute(spec: dict, variables: dict, value_of: Callable[[str, str], str | None]) -> dict:
+    """The spec with its values in place; `value_of` takes a name and the path where it stands, and gives None
+    or "" for a variable that is not set.
 
     An entry of a list that holds an optional variable without a value is left out, and so is a list that
     becomes empty. Raises Unset, with all required names at once, and KeyError for a name that `variables`
     does not have: the linter finds those.
     """
-    values = {name: value_of(name) or "" for _, text in walk(spec) for name in names_in(text)}
-    missing = [name for name, value in values.items() if not value and variables[name].get("required")]
+    filled: dict[str, str] = {}
+    missing: list[str] = []
+    absent: set[str] = set()
+    for path, text in texts(spec):
+        values = {name: value_of(name, path) or "" for name in names_in(text)}
+        unset = [name for name, value in values.items() if not value]
+        missing += [name for name in unset if variables[name].get("required") and name not in missing]
+        if unset:
+            absent.add(path)
+        filled[path] = PLACEHOLDER.sub(lambda found: values[found[1]], text)
     if missing:
         raise Unset(missing)
-    absent = {name for name, value in values.items() if not value}
-    return _filled(spec, values, absent)
+    return _rebuilt(spec, "", filled, absent)
 
 
-def _filled(value: Any, values: dict[str, str], absent: set[str]) -> Any:
-    if isinstance(value, str):
-        return PLACEHOLDER.sub(lambda found: values[found[1]], value)
+def _rebuilt(value: Any, path: str, filled: dict[str, str], absent: set[str]) -> Any:
     if isinstance(value, list):
-        return [_filled(entry, values, absent) for entry in value if not _holds(entry, absent)]
+        places = [(entry, f"{path}/{label(entry, index)}") for index, entry in enumerate(value)]
+        return [_rebuilt(entry, place, filled, absent) for entry, place in places if not _holds(entry, place, absent)]
     if isinstance(value, dict):
-        filled = {key: _filled(inner, values, absent) for key, inner in value.items()}
-        return {key: inner for key, inner in filled.items() if inner != [] or value[key] == []}
-    return value
+        inner = {key: _rebuilt(entry, f"{path}/{key}" if path else key, filled, absent) for key, entry in value.items()}
+        return {key: entry for key, entry in inner.items() if entry != [] or value[key] == []}
+    return filled[path] if isinstance(value, str) else value
 
 
-def _holds(entry: object, absent: set[str]) -> bool:
-    """Whether the entry itself needs an absent name; a list inside it drops its own entries instead."""
+def _holds(entry: object, path: str, absent: set[str]) -> bool:
+    """Whether the entry itself needs an absent value; a list inside it drops its own entries instead."""
     if isinstance(entry, dict):
-        return any(_holds(inner, absent) for inner in entry.values() if not isinstance(inner, list))
-    return isinstance(entry, str) and any(name in absent for name in names_in(entry))
+        return any(_holds(inner, f"{path}/{key}", absent) for key, inner in entry.items() if not isinstance(inner, list))
+    return path in absent

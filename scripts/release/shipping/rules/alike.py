@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from ..components import label
+from ..components import flat
 from ..problem import Problem
 
 # Paths with * for one or more names.
@@ -23,21 +23,9 @@ _MAY_DIFFER = (
 
 def check(specs: dict[str, dict]) -> Iterator[tuple[str, Problem]]:
     """(file, finding) of every value in which a file differs from the first one of `specs`."""
-    (first, model), *others = ((file, dict(_flat(spec, ""))) for file, spec in specs.items())
+    (first, model), *others = ((file, dict(flat(spec))) for file, spec in specs.items())
     for file, values in others:
         for path in sorted(model.keys() | values.keys()):
             if model.get(path) != values.get(path) and not any(fnmatchcase(path, pattern) for pattern in _MAY_DIFFER):
                 yield file, Problem(
                     "alike", path, f"{values.get(path, 'nothing')!r} differs from {model.get(path, 'nothing')!r} in {first}")
-
-
-def _flat(value: object, path: str) -> Iterator[tuple[str, object]]:
-    """Every scalar with its path; entries of a list go by their name, so that order does not matter."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _flat(inner, f"{path}/{key}" if path else str(key))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _flat(inner, f"{path}/{label(inner, index)}")
-    else:
-        yield path, value

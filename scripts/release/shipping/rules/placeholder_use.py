@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ..components import components, env_values, envs
-from ..placeholders import PLACEHOLDER, names_in, walk
+from ..placeholders import PLACEHOLDER, names_in, texts
 from ..problem import Problem
 from .env_entries import is_secret
 
@@ -12,11 +12,11 @@ _PLATFORM = ("_self.", "APP_")
 
 
 def names_used(spec: dict) -> set[str]:
-    return {name for _, text in walk(spec) for name in names_in(text)}
+    return {name for _, text in texts(spec) for name in names_in(text)}
 
 
 def check(spec: dict, variables: dict) -> Iterator[Problem]:
-    for where, text in walk(spec):
+    for where, text in texts(spec):
         for name in names_in(text):
             if name not in variables:
                 yield Problem("placeholder", where, f"${{{name}}} is not in variables.yaml")

@@ -1,0 +1,59 @@
+"""Follows a deployment to its end."""
+
+import time
+from collections.abc import Callable, Iterator
+
+from .failure import Refusal, Unreachable
+from .platform_api import FAILED, UNDER_WAY, Platform, commit_of
+
+
+class DeploymentFailed(Refusal):
+    """The platform gave the deployment up. The old one goes on serving."""
+
+
+def wait_until_active(platform: Platform, app: dict, deployment: dict, replaced_by: Callable[[dict], bool],
+                      seconds: float, pause: float) -> dict:
+    """The deployment that is ACTIVE in the end: this one, or a newer one for which `replaced_by` holds.
+
+    Raises DeploymentFailed, Refusal when a newer deployment of something else took its place, and Unreachable
+    when it is not over after `seconds`; it asks every `pause` seconds.
+    """
+    deadline = time.monotonic() + seconds
+    seen = ""
+    while True:
+        phase = deployment["phase"]
+        if phase != seen:
+            print(f"{deployment['id']}: {phase}", flush=True)
+            seen = phase
+        if phase == "ACTIVE":
+            return deployment
+        if phase in FAILED:
+            raise DeploymentFailed("\n".join([f"deployment {deployment['id']} ended as {phase}", *failed_steps(deployment)]))
+        if phase not in UNDER_WAY:
+            deployment, seen = _newer(platform, app, deployment, replaced_by), ""
+            continue
+        if time.monotonic() >= deadline:
+            raise Unreachable(f"deployment {deployment['id']} is still {phase} after {seconds / 60:g} minutes")
+        time.sleep(pause)
+        deployment = platform.deployment(app, deployment["id"])
+
+
+def failed_steps(deployment: dict) -> Iterator[str]:
+    """What the platform says went wrong, one line a step."""
+    pending = list((deployment.get("progress") or {}).get("steps") or [])
+    while pending:
+        step = pending.pop(0)
+        reason = step.get("reason") or {}
+        if step.get("status") == "ERROR" and reason:
+            yield f"  {step.get('component_name') or step.get('name')}: {reason.get('code')}: {reason.get('message')}"
+        pending += step.get("steps") or []
+
+
+def _newer(platform: Platform, app: dict, superseded: dict, replaced_by: Callable[[dict], bool]) -> dict:
+    newest = next(platform.deployments(app), superseded)
+    if newest["id"] == superseded["id"] or not replaced_by(newest):
+        raise Refusal(
+            f"deployment {superseded['id']} was superseded by {newest['id']} with commit {commit_of(newest) or 'unknown'}, "
+            "which does not contain this one")
+    print(f"{superseded['id']} was superseded by {newest['id']}, which contains it", flush=True)
+    return newest

@@ -1,0 +1,95 @@
+// The platform's own rollback: the right deployment, pinned until somebody decides.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { World } from './support/release_world.mjs';
+
+const hash = (digit) => String(digit).repeat(40);
+const quick = ['--pause', '0'];
+
+/** Beta with three deployments after the first: one that passed its smoke test, one that failed to build, a bad one. */
+async function badBeta() {
+    const world = await World.make();
+    const app = world.app('beta');
+    const good = world.platform.deploy(app, hash(1));
+    world.github.check(hash(1), 'deployed to beta');
+    const failed = world.platform.deploy(app, hash(2), { phases: ['ERROR'] });
+    const bad = world.platform.deploy(app, hash(3));
+    world.github.check(hash(3), 'deployed to beta', 'failure');
+    return { world, app, good, failed, bad };
+}
+
+test('the newest deployment that passed its smoke test comes back, and is pinned', async () => {
+    const { world, app, good, bad } = await badBeta();
+    const shown = await world.does('rollback', ['start', 'beta']);
+    assert.match(shown, new RegExp(`from ${bad.id} \\(3{12}.*\n  back to ${good.id} \\(1{12}.*\nDry run`));
+    assert.deepEqual(world.platform.changes, []);
+
+    const said = await world.does('rollback', ['start', 'beta', '--execute', ...quick]);
+    assert.match(said, /PENDING_DEPLOY\n.*DEPLOYING\n.*ACTIVE\n.*Rolled back and pinned/s);
+    assert.deepEqual(world.platform.changes, [`POST /v2/apps/${app.id}/rollback`]);
+    const { body } = world.platform.requests.find(({ path }) => path.endsWith('/rollback'));
+    assert.deepEqual(body, { deployment_id: good.id, skip_pin: false });
+    assert.equal(app.active.services[0].source_commit_hash, hash(1));
+    await world.refuses('rollback', ['start', 'beta', '--execute'], /is in a rollback already/);
+    assert.match(await world.does('rollback', ['status', 'beta']), /serves .*, pinned by a rollback/);
+});
+
+test('keep releases the pin, undo deploys what was there before', async () => {
+    for (const [step, path, commit] of [['keep', 'commit', hash(1)], ['undo', 'revert', hash(3)]]) {
+        const { world, app } = await badBeta();
+        await world.refuses('rollback', [step, 'beta', '--execute'], /is in no rollback/);
+        await world.does('rollback', ['start', 'beta', '--execute', ...quick]);
+        assert.match(await world.does('rollback', [step, 'beta']), /Dry run/);
+        assert.ok(app.pinned);
+        await world.does('rollback', [step, 'beta', '--execute', ...quick]);
+        assert.equal(world.platform.changes.at(-1), `POST /v2/apps/${app.id}/rollback/${path}`);
+        assert.equal(app.pinned, undefined);
+        assert.equal(app.active.services[0].source_commit_hash, commit);
+    }
+});
+
+test('a deployment can be named, smoke test or not', async () => {
+    const { world, app } = await badBeta();
+    const first = app.deployments.at(-1);
+    await world.does('rollback', ['start', 'beta', '--deployment', first.id, '--execute', ...quick], { GITHUB_TOKEN: '' });
+    assert.equal(app.active.services[0].source_commit_hash, first.services[0].source_commit_hash);
+});
+
+test('only what is served is rolled back', async () => {
+    const { world, failed, bad } = await badBeta();
+    assert.match(await world.does('rollback', ['start', 'beta', '--bad', failed.id, '--execute']), /nothing to roll back/);
+    assert.deepEqual(world.platform.changes, []);
+    await world.does('rollback', ['start', 'beta', '--bad', bad.id, '--execute', ...quick]);
+    assert.equal(world.platform.changes.length, 1);
+});
+
+test('without a deployment that passed, or against the platform, it is refused', async () => {
+    const { world, failed } = await badBeta();
+    await world.refuses('rollback', ['start', 'staging', '--execute'], /no earlier deployment passed its smoke test/);
+    await world.refuses('rollback', ['start', 'beta', '--execute', '--deployment', failed.id], /incompatible_phase: phase ERROR is unsuitable/);
+    world.platform.rollbackVerdict = {
+        valid: false, warnings: [{ code: 'image_source_missing_digest', message: 'not exact' }],
+        error: { code: 'exceeded_revision_limit', message: 'too old' },
+    };
+    await world.refuses('rollback', ['start', 'beta', '--execute'], /exceeded_revision_limit: too old/);
+    await world.refuses('rollback', ['start', 'beta', '--execute'], /GITHUB_TOKEN is not set/, { GITHUB_TOKEN: '' });
+});
+
+test('warnings are shown, an unknown deployment is a failure', async () => {
+    const { world } = await badBeta();
+    world.platform.rollbackVerdict = { valid: true, warnings: [{ code: 'image_source_missing_digest', message: 'not exact' }] };
+    assert.match(await world.does('rollback', ['start', 'beta']), /warning: image_source_missing_digest: not exact/);
+    const { code, stderr } = await world.run('rollback', ['start', 'beta', '--deployment', 'nonsense']);
+    assert.equal(code, 3);
+    assert.match(stderr, /HTTP 404/);
+});
+
+test('status lists what could be brought back', async () => {
+    const { world, good, failed, bad } = await badBeta();
+    const shown = await world.does('rollback', ['status', 'beta']);
+    assert.match(shown, new RegExp(`serves ${bad.id}`));
+    assert.match(shown, new RegExp(`could be brought back: ${good.id}`));
+    assert.ok(!shown.includes(failed.id), shown);
+});

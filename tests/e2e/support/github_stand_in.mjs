@@ -1,0 +1,32 @@
+// Stands in for GitHub's API: check runs of commits.
+
+import { JsonStandIn } from './json_stand_in.mjs';
+
+export class GitHubStandIn extends JsonStandIn {
+    #runs = new Map();
+
+    constructor(token = 'github-token-0123456789') { super(token); }
+
+    get environment() {
+        return { GITHUB_API_URL: this.url, GITHUB_TOKEN: this.token, GITHUB_REPOSITORY: 'baudevs/imagineo-ws' };
+    }
+
+    /** A check run of the commit that ended `hoursAgo`; the conclusion 'running' is one that has not ended. */
+    check(commit, name, conclusion = 'success', hoursAgo = 48) {
+        const time = (hours) => new Date(Date.now() - hours * 3600_000).toISOString().replace(/\.\d+Z/, 'Z');
+        const done = conclusion !== 'running';
+        const run = {
+            name, head_sha: commit, status: done ? 'completed' : 'in_progress', conclusion: done ? conclusion : null,
+            started_at: time(hoursAgo + 0.2), completed_at: done ? time(hoursAgo) : null,
+        };
+        this.#runs.set(commit, [...this.#runs.get(commit) ?? [], run]);
+    }
+
+    answer(method, path, query) {
+        const [, commit] = /^\/repos\/baudevs\/imagineo-ws\/commits\/([0-9a-f]{40})\/check-runs$/.exec(path) ?? [];
+        if (method !== 'GET' || !commit)
+            return super.answer(method, path);
+        const found = (this.#runs.get(commit) ?? []).filter(({ name }) => name === query.get('check_name'));
+        return { total_count: found.length, check_runs: found };
+    }
+}
