@@ -62,7 +62,7 @@ struct server
 {
     explicit server(std::size_t connections) : expected(connections)
     {
-        route.open = [this](websocket& connection, const http_request&)
+        opener = [this](websocket& connection)
         {
             struct answering final : websocket_listener
             {
@@ -96,8 +96,7 @@ struct server
                     return;
                 http_request request;
                 request.headers.push_back({"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="});
-                accept_websocket(
-                    std::move(socket), std::move(request), "", route, options, wheel, budget, registry);
+                accept_websocket(std::move(socket), request, "", opener, options, wheel, budget, registry);
                 accept();
             });
     }
@@ -115,7 +114,7 @@ struct server
     send_budget budget{64 * 1024 * 1024};
     websocket_registry registry;
     websocket_options options;
-    websocket_route route;
+    websocket_opener opener;
     asio::basic_socket_acceptor<asio::ip::tcp, executor> acceptor{io.get_executor()};
 };
 

@@ -68,6 +68,12 @@ void http_connection::abort()
     socket_.close(ignored);
 }
 
+bool http_connection::has_early_bytes() const
+{
+    error_code broken; // then the handshake will fail
+    return has_unread() || socket_.available(broken) > 0;
+}
+
 tcp_socket http_connection::release()
 {
     deadline_.cancel();

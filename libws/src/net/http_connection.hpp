@@ -42,6 +42,9 @@ public:
     /// Something has arrived that belongs to no request yet.
     [[nodiscard]] bool has_unread() const noexcept { return buffer_.size() > 0; }
 
+    /// The same, bytes included that nobody has read yet.
+    [[nodiscard]] bool has_early_bytes() const;
+
     /// No deadline runs while the server itself is busy.
     void pause_deadline() noexcept { deadline_.cancel(); }
 

@@ -148,7 +148,20 @@ task<http_response> http_session::call(const http_route& route)
 
 task<bool> http_session::upgrade(const websocket_route& route)
 {
-    const auto refused = refuse_upgrade(route);
+    auto refused = refuse_upgrade();
+    websocket_opener open;
+    if (!refused)
+    {
+        connection_.pause_deadline();
+        auto verdict = co_await admit(route);
+        if (auto* opener = std::get_if<websocket_opener>(&verdict))
+            open = std::move(*opener);
+        else
+            refused = std::move(std::get<http_response>(verdict));
+        // Much may have happened while the decision was pending.
+        if (!refused)
+            refused = refuse_upgrade();
+    }
     if (refused)
     {
         last_ = true; // whoever was denied an upgrade has no further use for the connection
@@ -157,22 +170,40 @@ task<bool> http_session::upgrade(const websocket_route& route)
     leave();
     const auto subprotocol = choose_subprotocol(head_.request, route.subprotocols);
     accept_websocket(
-        connection_.release(), std::move(head_.request), subprotocol, route, service_.options.websocket,
+        connection_.release(), head_.request, subprotocol, std::move(open), service_.options.websocket,
         service_.wheel, service_.budget, service_.websockets);
     co_return false;
 }
 
-std::optional<http_response> http_session::refuse_upgrade(const websocket_route& route)
+/// Whatever the client is, this cannot become a WebSocket.
+std::optional<http_response> http_session::refuse_upgrade()
 {
-    if (auto refused = refuse_upgrade_form(head_, connection_.has_unread()))
+    if (auto refused = refuse_upgrade_form(head_, connection_.has_early_bytes()))
         return refused;
-    if (service_.stopping)
+    if (!service_.stopping)
+        return std::nullopt;
+    auto response = text_response(503, "The server is shutting down.");
+    response.headers.push_back({"Retry-After", "5"});
+    return response;
+}
+
+task<websocket_admission> http_session::admit(const websocket_route& route)
+{
+    try
     {
-        auto response = text_response(503, "The server is shutting down.");
-        response.headers.push_back({"Retry-After", "5"});
-        return response;
+        co_return co_await route.admit(head_.request);
     }
-    return ask(route.refuse);
+    catch (const std::exception& e)
+    {
+        if (!connection_.is_open()) // abort() cancelled it; nothing failed
+            throw;
+        log_failure(head_.request, e.what());
+    }
+    catch (...)
+    {
+        log_failure(head_.request, "not a std::exception");
+    }
+    co_return failure_response();
 }
 
 std::optional<http_response> http_session::ask(const http_refusal_check& refuse)

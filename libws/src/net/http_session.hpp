@@ -42,11 +42,12 @@ private:
     task<bool> serve(const http_route& route);
     task<http_response> call(const http_route& route);
     task<bool> upgrade(const websocket_route& route);
+    task<websocket_admission> admit(const websocket_route& route);
     task<bool> send(const http_response& response);
     task<bool> send_refusal();
     task<bool> send_last(const http_response& response);
 
-    std::optional<http_response> refuse_upgrade(const websocket_route& route);
+    std::optional<http_response> refuse_upgrade();
     std::optional<http_response> ask(const http_refusal_check& refuse);
     http_response refuse_body(const http_route& route);
     void leave();

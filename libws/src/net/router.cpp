@@ -6,6 +6,18 @@
 namespace ws::net
 {
 
+namespace
+{
+
+task<websocket_admission> admit_with(websocket_opener open) { co_return std::move(open); }
+
+} // namespace
+
+websocket_admitter admit_everybody(websocket_opener open)
+{
+    return [open = std::move(open)](const http_request&) { return admit_with(open); };
+}
+
 void router::add(http_route route)
 {
     if (route_of(route.method, route.path) != nullptr)

@@ -33,7 +33,7 @@ public:
         websocket_registry& registry);
     ~beast_websocket();
 
-    void accept(http_request request, std::string_view subprotocol, const websocket_route& route);
+    void accept(const http_request& request, std::string_view subprotocol, websocket_opener opener);
 
     void send(frame_ptr f, frame_kind kind) override;
     void read_next() override;
@@ -47,7 +47,7 @@ public:
 private:
     using self_ptr = boost::intrusive_ptr<beast_websocket>;
 
-    void open(const http_request& request, const websocket_route& route);
+    void open(const websocket_opener& opener);
     void read_some();
     void on_read(const error_code& ec, std::size_t bytes);
     void deliver();
@@ -112,7 +112,8 @@ beast_websocket::~beast_websocket()
     registry_.remove(*this);
 }
 
-void beast_websocket::accept(http_request request, std::string_view subprotocol, const websocket_route& route)
+void beast_websocket::accept(
+    const http_request& request, std::string_view subprotocol, websocket_opener opener)
 {
     // Called before async_accept returns: the view may be captured.
     stream_->set_option(beast::websocket::stream_base::decorator(
@@ -120,19 +121,18 @@ void beast_websocket::accept(http_request request, std::string_view subprotocol,
     const auto minimal = handshake_request(request);
     stream_->async_accept(
         minimal,
-        [self = self_ptr(this), request = std::make_unique<http_request>(std::move(request)),
-         &route](const error_code& ec)
+        [self = self_ptr(this), opener = std::move(opener)](const error_code& ec)
         {
             if (ec)
                 self->end(ec, true);
             else if (!self->ended_)
-                self->open(*request, route);
+                self->open(opener);
         });
     // What is set last is kept for good.
     stream_->set_option(beast::websocket::stream_base::decorator([](beast::websocket::response_type&) {}));
 }
 
-void beast_websocket::open(const http_request& request, const websocket_route& route)
+void beast_websocket::open(const websocket_opener& opener)
 {
     stream_->control_callback(
         [this](beast::websocket::frame_type type, beast::string_view)
@@ -148,7 +148,7 @@ void beast_websocket::open(const http_request& request, const websocket_route& r
         });
     try
     {
-        listener_.attach(route.open(*this, request));
+        listener_.attach(opener(*this));
     }
     catch (const std::exception& e)
     {
@@ -334,14 +334,14 @@ void beast_websocket::finish()
 } // namespace
 
 void accept_websocket(
-    tcp_socket socket, http_request request, std::string_view subprotocol, const websocket_route& route,
+    tcp_socket socket, const http_request& request, std::string_view subprotocol, websocket_opener open,
     const websocket_options& options, timer_wheel& wheel, send_budget& budget, websocket_registry& registry)
 {
     error_code ignored; // a socket that is broken already says so when it is used
     socket.set_option(asio::ip::tcp::no_delay(true), ignored);
     // Owns itself from here on.
     auto* connection = new beast_websocket(std::move(socket), options, wheel, budget, registry);
-    connection->accept(std::move(request), subprotocol, route);
+    connection->accept(request, subprotocol, std::move(open));
 }
 
 } // namespace ws::net

@@ -14,15 +14,15 @@
 namespace ws::net
 {
 
-/// Makes a WebSocket of a connection whose upgrade request was found good:
-/// answers the handshake, calls `route.open` and delivers what happens to the
-/// listener it returns (none: the connection is reset).
+/// Makes a WebSocket of a connection whose client was admitted: answers the
+/// handshake, calls `open` and delivers what happens to the listener it returns
+/// (none: the connection is reset).
 ///
-/// `subprotocol`: the one that was chosen, or empty. The request is kept until
-/// open() has returned. Everything passed by reference must outlive the
-/// connection, which is in `registry` for as long as it exists.
+/// `subprotocol`: the one that was chosen, or empty. Options, wheel, budget and
+/// registry must outlive the connection, which is in `registry` for as long as it
+/// exists.
 void accept_websocket(
-    tcp_socket socket, http_request request, std::string_view subprotocol, const websocket_route& route,
+    tcp_socket socket, const http_request& request, std::string_view subprotocol, websocket_opener open,
     const websocket_options& options, timer_wheel& wheel, send_budget& budget, websocket_registry& registry);
 
 } // namespace ws::net

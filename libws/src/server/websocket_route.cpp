@@ -76,6 +76,23 @@ net::http_response refuse(const net::http_request& request, unsigned status, std
     return net::text_response(status, reason);
 }
 
+net::task<net::websocket_admission> admit(
+    const origin_policy& origins, const readiness& ready, realtime::node& node, traffic_counts& counts,
+    const net::http_request& request)
+{
+    if (auto refusal = refuse_upgrade(origins, ready, request))
+        co_return std::move(*refusal);
+    realtime::connection_origin from;
+    from.has_origin = request.header_count("Origin") > 0;
+    from.address = request.peer_address;
+    net::websocket_opener open = [&node, &counts, from](net::websocket& connection)
+    {
+        ++counts.connections;
+        return node.open(connection, from);
+    };
+    co_return open;
+}
+
 } // namespace
 
 std::optional<net::http_response>
@@ -101,17 +118,9 @@ void add_websocket_route(
 {
     net::websocket_route route;
     route.path = "/connection/websocket";
-    route.refuse = [&origins, &ready](const net::http_request& request)
-    { return refuse_upgrade(origins, ready, request); };
+    route.admit = [&origins, &ready, &node, &counts](const net::http_request& request)
+    { return admit(origins, ready, node, counts, request); };
     route.subprotocols = {std::string(json_protocol)};
-    route.open = [&node, &counts](net::websocket& connection, const net::http_request& request)
-    {
-        ++counts.connections;
-        realtime::connection_origin from;
-        from.has_origin = request.header_count("Origin") > 0;
-        from.address = request.peer_address;
-        return node.open(connection, std::move(from));
-    };
     table.add(std::move(route));
 }
 

@@ -39,10 +39,9 @@ struct embedded_server
     {
         table.add(net::websocket_route{
             .path = "/connection/websocket",
-            .refuse = [](const net::http_request&) { return std::optional<net::http_response>(); },
-            .subprotocols = {},
-            .open = [this](net::websocket& connection, const net::http_request&)
-            { return node.open(connection); }});
+            .admit =
+                net::admit_everybody([this](net::websocket& connection) { return node.open(connection); }),
+            .subprotocols = {}});
         server = std::make_unique<net::http_server>(
             io.get_executor(), wheel, budget, table, net::http_server_options{});
         if (auto listening = server->listen(); !listening)

@@ -1,9 +1,13 @@
 #include "support/http_server_thread.hpp"
 #include "support/tcp_peer.hpp"
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
 #include <string>
 
 /// Upgrades that are refused. What an accepted one does is the WebSocket's tests' matter.
@@ -17,6 +21,18 @@ using test::tcp_peer;
 
 task<http_response> other(const http_request&) { co_return json_response(200, "{}"); }
 
+using timer = asio::basic_waitable_timer<
+    std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, executor>;
+
+constexpr std::string_view proper =
+    "Host: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+
+std::string upgrade(std::string_view target, std::string_view version = "1.1")
+{
+    return "GET " + std::string(target) + " HTTP/" + std::string(version) + "\r\n" + std::string(proper);
+}
+
 class HttpUpgrade : public testing::Test
 {
 protected:
@@ -24,19 +40,7 @@ protected:
     {
         websocket_route route;
         route.path = "/ws";
-        route.refuse = [](const http_request& request) -> std::optional<http_response>
-        {
-            if (request.query == "denied")
-                return text_response(403, "not you");
-            if (request.query == "throws")
-                throw std::runtime_error("no luck");
-            return std::nullopt;
-        };
-        route.open = [this](websocket&, const http_request&)
-        {
-            ++opened_;
-            return nullptr;
-        };
+        route.admit = [this](const http_request& request) { return admit(request); };
         router table;
         table.add(std::move(route));
         http_route plain;
@@ -45,6 +49,40 @@ protected:
         plain.handle = other;
         table.add(std::move(plain));
         return table;
+    }
+
+    task<websocket_admission> admit(const http_request& request)
+    {
+        if (request.query == "denied")
+            co_return text_response(403, "not you");
+        if (request.query == "throws")
+            throw std::runtime_error("no luck");
+        if (request.query == "slow")
+        {
+            timer decided(co_await asio::this_coro::executor, timer::time_point::max());
+            decided_ = &decided;
+            begun_.set_value();
+            co_await decided.async_wait(asio::as_tuple(use_task));
+        }
+        websocket_opener open = [this](websocket&)
+        {
+            ++opened_;
+            return nullptr;
+        };
+        co_return open;
+    }
+
+    /// Asks for an upgrade; returns when its decision is pending.
+    void ask(tcp_peer& peer)
+    {
+        peer.connect(server_.port());
+        peer.send(upgrade("/ws?slow") + "\r\n");
+        begun_.get_future().wait();
+    }
+
+    void decide()
+    {
+        server_.on_loop([this] { decided_->cancel(); });
     }
 
     /// The connection's end, and that nobody got a WebSocket.
@@ -58,17 +96,10 @@ protected:
     }
 
     std::atomic<int> opened_ = 0;
+    std::promise<void> begun_;
+    timer* decided_ = nullptr;
     http_server_thread server_{routes()};
 };
-
-constexpr std::string_view proper =
-    "Host: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
-
-std::string upgrade(std::string_view target, std::string_view version = "1.1")
-{
-    return "GET " + std::string(target) + " HTTP/" + std::string(version) + "\r\n" + std::string(proper);
-}
 
 } // namespace
 
@@ -128,7 +159,63 @@ TEST_F(HttpUpgrade, OtherVersion_Gives426WithOurs)
 
 TEST_F(HttpUpgrade, RouteRefuses_ItsAnswerIsSent) { expect_refused(upgrade("/ws?denied") + "\r\n", 403); }
 
-TEST_F(HttpUpgrade, RefuseThrows_Gives500) { expect_refused(upgrade("/ws?throws") + "\r\n", 500); }
+TEST_F(HttpUpgrade, AdmissionThrows_Gives500) { expect_refused(upgrade("/ws?throws") + "\r\n", 500); }
+
+TEST_F(HttpUpgrade, DecisionTakesTime_ThenTheHandshakeIsAnswered)
+{
+    tcp_peer peer;
+    ask(peer);
+    decide();
+    EXPECT_EQ(peer.read_answer(true).status, 101U);
+    EXPECT_EQ(peer.read_to_end(), ""); // nobody listens
+    EXPECT_EQ(opened_, 1);
+}
+
+/// They were sent without knowing whether they are frames or a request: neither is served.
+TEST_F(HttpUpgrade, BytesWhileTheDecisionIsPending_Give400)
+{
+    tcp_peer peer;
+    ask(peer);
+    peer.send("GET /other HTTP/1.1\r\nHost: h\r\n\r\n");
+    decide();
+    EXPECT_EQ(peer.read_answer().status, 400U);
+    EXPECT_EQ(peer.read_to_end(), "");
+    EXPECT_EQ(opened_, 0);
+}
+
+TEST_F(HttpUpgrade, StopWhileTheDecisionIsPending_Gives503)
+{
+    tcp_peer peer;
+    ask(peer);
+    server_.stop();
+    decide();
+    const auto answer = peer.read_answer();
+    EXPECT_EQ(answer.status, 503U);
+    EXPECT_EQ(answer.header("Retry-After"), "5");
+    EXPECT_EQ(peer.read_to_end(), "");
+    peer.close();
+    server_.wait_until_ended();
+    EXPECT_EQ(opened_, 0);
+}
+
+TEST_F(HttpUpgrade, AbortWhileTheDecisionIsPending_EndsIt)
+{
+    tcp_peer peer;
+    ask(peer);
+    server_.abort();
+    server_.wait_until_ended();
+    EXPECT_EQ(opened_, 0);
+}
+
+TEST_F(HttpUpgrade, ClientLeavesWhileTheDecisionIsPending_NobodyIsOpened)
+{
+    tcp_peer peer;
+    ask(peer);
+    peer.reset();
+    decide();
+    server_.stop();
+    server_.wait_until_ended();
+}
 
 TEST_F(HttpUpgrade, OtherMethod_Gives405)
 {

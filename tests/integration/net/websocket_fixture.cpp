@@ -145,7 +145,7 @@ received_frame websocket_peer::read_frame()
 
 Websocket::Websocket()
 {
-    route.open = [this](websocket& opened, const http_request&) -> std::shared_ptr<websocket_listener>
+    opener = [this](websocket& opened) -> std::shared_ptr<websocket_listener>
     {
         connection = &opened;
         opened.read_next();
@@ -185,7 +185,7 @@ void Websocket::accept()
             http_request request;
             request.headers.push_back({"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="});
             accept_websocket(
-                std::move(socket), std::move(request), subprotocol, route, options, wheel, budget, registry);
+                std::move(socket), request, subprotocol, opener, options, wheel, budget, registry);
             accept();
         });
 }

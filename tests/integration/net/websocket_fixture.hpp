@@ -122,7 +122,7 @@ struct Websocket : testing::Test
     send_budget budget{1'000'000};
     websocket_registry registry;
     websocket_options options;
-    websocket_route route;
+    websocket_opener opener;
     std::string subprotocol;
 
     event_log events;

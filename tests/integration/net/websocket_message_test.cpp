@@ -27,21 +27,9 @@ TEST_F(Websocket, HandshakeWithoutSubprotocol_NamesNone)
     EXPECT_EQ(peer.read_answer(true).head.find("Sec-WebSocket-Protocol"), std::string::npos);
 }
 
-TEST_F(Websocket, RequestIsKeptUntilOpen)
-{
-    route.open = [this](websocket&, const http_request& request) -> std::shared_ptr<websocket_listener>
-    {
-        events.add({.payload = std::string(request.header("sec-websocket-key").value_or("none"))});
-        return nullptr;
-    };
-    websocket_peer peer;
-    connect(peer);
-    EXPECT_EQ(events.next().payload, "dGhlIHNhbXBsZSBub25jZQ==");
-}
-
 TEST_F(Websocket, NobodyListens_IsReset)
 {
-    route.open = [](websocket&, const http_request&) { return std::shared_ptr<websocket_listener>(); };
+    opener = [](websocket&) { return std::shared_ptr<websocket_listener>(); };
     websocket_peer peer;
     connect(peer);
     peer.read_to_end();
@@ -52,8 +40,7 @@ TEST_F(Websocket, NobodyListens_IsReset)
 TEST_F(Websocket, OpenThrows_IsResetAndLogged)
 {
     test::log_capture log;
-    route.open = [](websocket&, const http_request&) -> std::shared_ptr<websocket_listener>
-    { throw std::runtime_error("no"); };
+    opener = [](websocket&) -> std::shared_ptr<websocket_listener> { throw std::runtime_error("no"); };
     websocket_peer peer;
     connect(peer);
     peer.read_to_end();

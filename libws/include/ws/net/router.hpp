@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace ws::net
@@ -34,20 +35,31 @@ struct http_route
     std::function<http_response(const http_request&, unsigned status)> refuse_body = {};
 };
 
+/// The handshake has been sent: who listens to this connection? Called at most
+/// once, not at all if the client goes away before; see websocket for lifetimes.
+using websocket_opener = std::function<std::shared_ptr<websocket_listener>(websocket& connection)>;
+
+/// What a client gets that wants a WebSocket: an answer that refuses it, or
+/// whoever opens it.
+using websocket_admission = std::variant<http_response, websocket_opener>;
+
+/// Decides about one upgrade, before its handshake. The request's form holds; it
+/// lives until the coroutine has ended. It may take its time, which it bounds
+/// itself: nothing is read from the connection meanwhile. What it throws becomes a
+/// 500 and a log line.
+using websocket_admitter = std::function<task<websocket_admission>(const http_request&)>;
+
+/// Lets every client in.
+websocket_admitter admit_everybody(websocket_opener open);
+
 /// A path at which a WebSocket may be opened.
 struct websocket_route
 {
     std::string path;
-    /// The answer for a client that may not open one; nothing lets it in.
-    /// Called before the handshake, after the form of the upgrade was checked.
-    http_refusal_check refuse;
+    websocket_admitter admit;
     /// Sub-protocols we speak; the client's first offer among them is
     /// selected, none is fine.
     std::vector<std::string> subprotocols;
-    /// The handshake has been sent: who listens to this connection? Called
-    /// once; see websocket for lifetimes.
-    std::function<std::shared_ptr<websocket_listener>(websocket& connection, const http_request& request)>
-        open;
 };
 
 /// The table of everything the server answers. Filled at start, then only read.
