@@ -27,6 +27,8 @@ void print_settings(std::ostream& out, const std::vector<shown_setting>& setting
 void print_config(std::ostream& out, const loaded_config& loaded)
 {
     print_settings(out, describe(loaded.value), "");
+    out << "\nWebhooks:\n";
+    print_settings(out, describe_webhooks(loaded.value), "  ");
     out << "\nChannels:\n";
     print_settings(out, describe_namespaces(loaded.value), "  ");
     if (!loaded.warnings.empty())

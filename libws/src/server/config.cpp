@@ -111,6 +111,7 @@ load_config(const variables& given, const host_facts& host)
     read_clerk_keys(in, c);
     read_clerk_tokens(in, c);
     read_keys(in, c);
+    read_webhooks(in, c);
     read_database(in, c);
     read_channels(in, c, host);
     read_edge(in, c);
@@ -119,6 +120,7 @@ load_config(const variables& given, const host_facts& host)
     // Nothing is made and kept for a server that will not start.
     if (in.problems().empty())
         complete_development(in, c, host);
+    complete_webhooks(c);
     if (auto problems = in.problems(); !problems.empty())
         return problems;
     warn_of_the_whole(in, c);

@@ -4,6 +4,7 @@
 
 #include <ws/server/config.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@ void read_origins(config_reader& in, config& c);
 void read_clerk_keys(config_reader& in, config& c);
 void read_clerk_tokens(config_reader& in, config& c);
 void read_keys(config_reader& in, config& c);
+void read_webhooks(config_reader& in, config& c);
 void read_database(config_reader& in, config& c);
 void read_channels(config_reader& in, config& c, const host_facts& host);
 void read_edge(config_reader& in, config& c);
@@ -27,6 +29,9 @@ void read_operation(config_reader& in, config& c);
 
 /// Secrets for development where none are set.
 void complete_development(config_reader& in, config& c, const host_facts& host);
+
+/// The app's webhooks come with WEBHOOK_SECRET, also where development has just made it.
+void complete_webhooks(config& c);
 
 /// What only the whole configuration shows.
 void warn_of_the_whole(config_reader& in, const config& c);
@@ -43,6 +48,14 @@ std::vector<auth::origin> own_loopback_origins(const config& c);
 
 /// Which kind of Clerk instance the keys of the environment belong to; nothing where none says it.
 std::optional<auth::clerk_instance> configured_clerk_instance(const config_reader& in);
+
+/// What a request may present as a key, in bytes.
+inline constexpr std::size_t longest_key = 512;
+
+/// Complains, under strict rules, of a secret that can be guessed: entry `position` of a
+/// variable, from 1.
+void check_secret_length(
+    config_reader& in, environment env, std::string_view name, std::size_t position, std::size_t length);
 
 /// The key "name=…" of an entry that is a key and nothing else.
 auth::api_key plain_api_key(std::string_view key);

@@ -107,6 +107,18 @@ bool config_reader::is_missing(std::string_view name) const
     return values_.find(name) == values_.end() && !refused_.contains(name);
 }
 
+std::vector<std::string_view> config_reader::wildcards(std::string_view row) const
+{
+    const std::size_t star = row.find('*');
+    const std::size_t fixed = row.size() - 1;
+    std::vector<std::string_view> found;
+    for (const auto& [name, value] : values_)
+        if (const auto* of = find_variable(name);
+            of != nullptr && of->name == row && !refused_.contains(name))
+            found.push_back(name.substr(star, name.size() - fixed));
+    return found;
+}
+
 std::vector<std::string_view> config_reader::list(std::string_view name)
 {
     std::vector<std::string_view> entries;

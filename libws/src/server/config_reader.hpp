@@ -37,6 +37,9 @@ public:
     /// Whether `text` gives nothing although no problem was reported for it.
     [[nodiscard]] bool is_missing(std::string_view name) const;
 
+    /// What stands for the '*' of a row in the names that are set and not complained of.
+    [[nodiscard]] std::vector<std::string_view> wildcards(std::string_view row) const;
+
     /// The entries of a comma list; empty ones are dropped. A value that holds
     /// nothing else is a problem.
     std::vector<std::string_view> list(std::string_view name);

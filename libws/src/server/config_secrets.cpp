@@ -13,23 +13,7 @@ namespace
 
 constexpr std::size_t shortest_secret = 16;
 constexpr std::size_t good_secret = 32;
-constexpr std::size_t longest_key = 512;
 constexpr std::string_view make_one = "make one with: openssl rand -hex 32";
-
-/// Complains of a secret that can be guessed.
-void check_length(
-    config_reader& in, environment env, std::string_view name, std::size_t position, std::size_t length)
-{
-    if (!is_strict(env) || length >= good_secret)
-        return;
-    const std::string which = fmt::format("entry {} has {} characters", position, length);
-    if (length < shortest_secret)
-        in.problem(
-            name, fmt::format("{}; {} needs at least {}", which, to_string(env), shortest_secret),
-            std::string(make_one));
-    else
-        in.warn(name, fmt::format("{}; use at least {}: {}", which, good_secret, make_one));
-}
 
 std::vector<secret> read_secrets(config_reader& in, environment env, std::string_view name)
 {
@@ -37,7 +21,7 @@ std::vector<secret> read_secrets(config_reader& in, environment env, std::string
     for (const std::string_view entry : in.list(name))
     {
         secrets.emplace_back(entry);
-        check_length(in, env, name, secrets.size(), entry.size());
+        check_secret_length(in, env, name, secrets.size(), entry.size());
     }
     return secrets;
 }
@@ -71,7 +55,7 @@ std::vector<auth::api_key> read_api_keys(config_reader& in, environment env)
                 name, fmt::format("entry {}: {}", position, why),
                 "write key, name=key or name=key;scope+scope");
         else if (length)
-            check_length(in, env, name, position, *length);
+            check_secret_length(in, env, name, position, *length);
         if (key)
             keys.push_back(std::move(*key));
     }
@@ -113,6 +97,20 @@ void check_separation(config_reader& in, const config& c, std::string_view keys_
 }
 
 } // namespace
+
+void check_secret_length(
+    config_reader& in, environment env, std::string_view name, std::size_t position, std::size_t length)
+{
+    if (!is_strict(env) || length >= good_secret)
+        return;
+    const std::string which = fmt::format("entry {} has {} characters", position, length);
+    if (length < shortest_secret)
+        in.problem(
+            name, fmt::format("{}; {} needs at least {}", which, to_string(env), shortest_secret),
+            std::string(make_one));
+    else
+        in.warn(name, fmt::format("{}; use at least {}: {}", which, good_secret, make_one));
+}
 
 auth::api_key plain_api_key(std::string_view key)
 {

@@ -3,6 +3,7 @@
 #include "server/api_routes.hpp"
 #include "server/dev_routes.hpp"
 #include "server/session_authenticator.hpp"
+#include "server/webhook_routes.hpp"
 
 #include <ws/server/version.hpp>
 
@@ -86,12 +87,19 @@ service::service(const net::executor& ex, const config& settings)
       node_(
           ex, wheel_, realtime::channel_rules(settings.namespaces, settings.client_insecure), *auth_,
           memory_broker, std::chrono::system_clock::now, node_options_of(settings)),
-      keys_(settings.api_keys), http_(ex, wheel_, budget_, table_, http_options_of(settings)),
+      keys_(settings.api_keys), front_(settings.edge, std::chrono::steady_clock::now),
+      webhooks_(
+          settings.webhooks,
+          webhook_context{
+              node_, denials_, ready_, front_, std::chrono::system_clock::now,
+              std::chrono::steady_clock::now}),
+      http_(ex, wheel_, budget_, table_, http_options_of(settings)),
       sweep_(
           wheel_,
           [this]
           {
               node_.sweep();
+              front_.by_address.forget_rested();
               denials_.forget_ended(std::chrono::system_clock::now());
               sweep_.schedule_after(sweep_interval);
           })
@@ -110,6 +118,7 @@ void service::fill_table(const config& settings)
     facts.release = settings.release_sha;
     add_health_routes(table_, std::move(facts), ready_, node_);
     add_api_routes(table_, api_context{node_, keys_, ready_, counts_}, settings.max_body_bytes);
+    add_webhook_routes(table_, settings.webhooks, webhooks_);
     add_dev_routes(table_, settings, node_);
     add_websocket_route(table_, origins_, ready_, node_, counts_);
 }

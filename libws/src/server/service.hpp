@@ -4,6 +4,7 @@
 #include "server/health.hpp"
 #include "server/readiness.hpp"
 #include "server/traffic_counts.hpp"
+#include "server/webhook_receiver.hpp"
 #include "server/websocket_route.hpp"
 
 #include <ws/auth/clerk_keys.hpp>
@@ -70,6 +71,8 @@ private:
     origin_policy origins_;
     readiness ready_;
     traffic_counts counts_;
+    edge front_;
+    webhook_receiver webhooks_;
     net::router table_;
     net::http_server http_;
     net::timer_wheel::timer sweep_;

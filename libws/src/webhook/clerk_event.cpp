@@ -107,7 +107,10 @@ std::optional<membership> read_membership_of(const json::value& data, clerk_even
 
 bool read_membership(const json::value& data, clerk_event& event)
 {
-    return read_membership_of(data, event).has_value();
+    auto found = read_membership_of(data, event);
+    if (found)
+        event.action = membership_created{std::move(found->user_id), std::move(found->organization_id)};
+    return found.has_value();
 }
 
 bool read_membership_deletion(const json::value& data, clerk_event& event)

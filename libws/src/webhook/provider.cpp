@@ -29,11 +29,13 @@ namespace
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
-std::string entry_text(std::string_view what, std::size_t place, std::string_view problem)
+using option = options_remark::option;
+
+options_remark of_entry(option about, std::size_t place, std::string_view what)
 {
-    std::string text(what);
-    text.append(" ").append(std::to_string(place)).append(" ").append(problem);
-    return text;
+    std::string text(about == option::secrets ? "secret " : "public key ");
+    text.append(std::to_string(place)).append(" ").append(what);
+    return {about, std::move(text)};
 }
 
 std::vector<secret> read_secrets(const provider_options& options, options_report& report)
@@ -48,11 +50,11 @@ std::vector<secret> read_secrets(const provider_options& options, options_report
         auto parsed = parse_signing_secret(options.used, text, why);
         if (!parsed)
         {
-            report.problems.push_back(entry_text("secret", i + 1, why));
+            report.problems.push_back(of_entry(option::secrets, i + 1, why));
             continue;
         }
         if (!parsed->warning.empty())
-            report.warnings.push_back(entry_text("secret", i + 1, parsed->warning));
+            report.warnings.push_back(of_entry(option::secrets, i + 1, parsed->warning));
         keys.push_back(std::move(parsed->key));
     }
     return keys;
@@ -70,10 +72,10 @@ read_public_keys(const provider_options& options, options_report& report)
         std::string why;
         auto key = parse_public_key(text, why);
         if (options.used != scheme::standard)
-            report.problems.push_back(
-                entry_text("public key", i + 1, "has no use with this scheme; only 'standard' has them"));
+            report.problems.push_back(of_entry(
+                option::public_keys, i + 1, "has no use with this scheme; only 'standard' has them"));
         else if (!key)
-            report.problems.push_back(entry_text("public key", i + 1, why));
+            report.problems.push_back(of_entry(option::public_keys, i + 1, why));
         else
             keys.push_back(std::move(*key));
     }
@@ -118,7 +120,7 @@ provider::provider(provider_options options, options_report* report) : state_(st
     auto secrets = read_secrets(options, heard);
     auto public_keys = read_public_keys(options, heard);
     if (options.tolerance < std::chrono::seconds(0))
-        heard.problems.emplace_back("the tolerance is negative");
+        heard.problems.push_back({option::tolerance, "the tolerance is negative"});
 
     state_->used = options.used;
     state_->tolerance = options.tolerance;
@@ -138,6 +140,11 @@ provider& provider::operator=(provider&&) noexcept = default;
 
 scheme provider::used() const noexcept { return state_->used; }
 
+bool provider::is_configured() const noexcept
+{
+    return state_->used == scheme::fal || state_->usable_keys > 0;
+}
+
 void provider::use_fal_keys(fal_keys_ptr keys) { state_->published = std::move(keys); }
 
 verification provider::verify(const delivery_request& request) const
@@ -149,7 +156,7 @@ verification provider::verify(const delivery_request& request) const
             return {.outcome = verdict::keys_unavailable};
         return verify_fal(*s.published, s.fal_user_id, request, s.tolerance);
     }
-    if (s.usable_keys == 0)
+    if (!is_configured())
         return {.outcome = verdict::not_configured};
     if (s.used == scheme::github)
         return verify_github(s.secrets, request);

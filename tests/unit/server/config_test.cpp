@@ -138,9 +138,7 @@ TEST(Config, NameUnreadableInItsFile_IsNotMissing)
 
 TEST(Config, FeatureNotBuilt_IsRefusedWhenSet)
 {
-    for (const char* name :
-         {"REDIS_URL", "CLERK_INSTANCE_ID", "TOKEN_SOURCES", "METRICS_TOKEN", "SHUTDOWN_SPREAD_MS",
-          "WEBHOOK_STRIPE_SECRETS"})
+    for (const char* name : {"REDIS_URL", "TOKEN_SOURCES", "METRICS_TOKEN", "SHUTDOWN_SPREAD_MS"})
     {
         const auto problems = problems_of(production({{name, "1"}}));
         ASSERT_EQ(problems.size(), 1U) << name;

@@ -29,6 +29,7 @@ struct to_words
         return {"allow-user:" + a.user_id, "profile-changed:" + a.user_id};
     }
     words operator()(const profile_changed& a) const { return {"profile-changed:" + a.user_id}; }
+    words operator()(const membership_created&) const { return {}; }
     words operator()(const membership_deleted& a) const
     {
         return {"unsubscribe-org:" + a.user_id + ':' + a.organization_id};

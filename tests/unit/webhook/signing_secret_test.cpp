@@ -94,10 +94,32 @@ TEST(Provider, Options_AreReportedByPlaceAndWithoutSecrets)
     options.tolerance = std::chrono::seconds(-1);
     options_report report;
     const provider p(std::move(options), &report);
+    using option = options_remark::option;
+    const auto remark = [](option about, const char* part)
+    {
+        return testing::AllOf(
+            testing::Field(&options_remark::about, about),
+            testing::Field(&options_remark::text, testing::HasSubstr(part)));
+    };
     EXPECT_THAT(
         report.problems,
-        ElementsAre(HasSubstr("secret 2 "), HasSubstr("public key 1 "), HasSubstr("tolerance")));
-    EXPECT_THAT(report.warnings, ElementsAre(HasSubstr("secret 3 ")));
+        ElementsAre(
+            remark(option::secrets, "secret 2 "), remark(option::public_keys, "public key 1 "),
+            remark(option::tolerance, "tolerance")));
+    EXPECT_THAT(report.warnings, ElementsAre(remark(option::secrets, "secret 3 ")));
+    EXPECT_TRUE(p.is_configured());
+}
+
+TEST(Provider, WithoutAUsableKey_IsNotConfigured)
+{
+    provider_options options;
+    options.secrets.emplace_back(" ");
+    EXPECT_FALSE(provider(options).is_configured());
+    options.used = scheme::fal;
+    EXPECT_TRUE(provider(options).is_configured()) << "fal publishes its keys";
+    options.used = scheme::standard;
+    options.public_keys.push_back("whpk_" + ws::codec::base64_encode(std::string(32, 'k')));
+    EXPECT_TRUE(provider(options).is_configured());
 }
 
 TEST(Provider, PublicKeysWithAnotherScheme_AreAProblem)

@@ -11,6 +11,7 @@
 #include <ws/server/edge_settings.hpp>
 #include <ws/server/host_facts.hpp>
 #include <ws/server/variables.hpp>
+#include <ws/server/webhook_settings.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -55,7 +56,9 @@ struct config
 
     clerk_settings clerk;
     std::chrono::seconds expiry_grace{60}; ///< AUTH_CLOSE_DELAY
-    std::vector<secret> webhook_secrets;   ///< newest first; checked; nothing but the API keys uses them yet
+    webhook_settings webhooks;
+    std::vector<secret>
+        webhook_secrets; ///< newest first: of the app's webhooks, and API keys where there are no others
     std::vector<auth::api_key> api_keys;
     auth::hmac_token_options tokens;
     std::string database_url; ///< checked; the server does not use it yet
@@ -114,6 +117,9 @@ struct shown_setting
 
 /// Every setting that this version uses, in the order of the documentation.
 std::vector<shown_setting> describe(const config& c);
+
+/// One line for each provider of webhooks: how it signs, and with how many secrets.
+std::vector<shown_setting> describe_webhooks(const config& c);
 
 /// One line for each namespace: who may subscribe and publish, and what is kept.
 std::vector<shown_setting> describe_namespaces(const config& c);

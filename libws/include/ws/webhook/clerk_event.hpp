@@ -42,6 +42,13 @@ struct profile_changed
     std::string user_id;
 };
 
+/// The user is a member (again): what refuses tokens that say so is to be lifted.
+struct membership_created
+{
+    std::string user_id;
+    std::string organization_id;
+};
+
 /// Unsubscribe the user from the organisation's channels.
 struct membership_deleted
 {
@@ -76,7 +83,8 @@ struct permission_changed
 /// std::monostate: nothing to do.
 using clerk_action = std::variant<
     std::monostate, session_ended, user_deleted, user_banned, user_unbanned, profile_changed,
-    membership_deleted, membership_updated, organization_deleted, role_changed, permission_changed>;
+    membership_created, membership_deleted, membership_updated, organization_deleted, role_changed,
+    permission_changed>;
 
 /// What a Clerk event means to us.
 struct clerk_event

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,12 +41,25 @@ struct provider_preset
 /// Of "clerk", "replicate", "app" and "fal"; nothing for other names.
 std::optional<provider_preset> preset_of(std::string_view provider) noexcept;
 
+/// Something about one of the options. The text repeats no secret; entries are named
+/// by their place, from 1.
+struct options_remark
+{
+    enum class option : std::uint8_t
+    {
+        secrets,
+        public_keys,
+        tolerance,
+    };
+    option about = option::secrets;
+    std::string text;
+};
+
 /// What is to be said about options: problems refuse the start, warnings do not.
-/// No text repeats a secret; entries are named by their place, from 1.
 struct options_report
 {
-    std::vector<std::string> problems;
-    std::vector<std::string> warnings;
+    std::vector<options_remark> problems;
+    std::vector<options_remark> warnings;
 };
 
 /// What a check found out.
@@ -72,6 +86,10 @@ public:
     provider& operator=(provider&&) noexcept;
 
     [[nodiscard]] scheme used() const noexcept;
+
+    /// Whether anything can verify: false means that every delivery is not_configured.
+    /// Fal's keys are not configured, so true for scheme::fal.
+    [[nodiscard]] bool is_configured() const noexcept;
 
     /// Replaces fal's keys; until the first time every fal delivery is keys_unavailable.
     void use_fal_keys(fal_keys_ptr keys);

@@ -1,0 +1,114 @@
+#include "server/clerk_effects.hpp"
+
+#include <ws/base/log.hpp>
+#include <ws/realtime/codes.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <variant>
+
+namespace ws::server
+{
+namespace
+{
+
+using namespace webhook;
+using realtime::close_with::invalid_token;
+
+/// The record's time, or now where the event has none.
+system_time record_time(const std::optional<std::int64_t>& order, system_time now)
+{
+    if (!order)
+        return now;
+    return system_time(std::chrono::milliseconds(*order));
+}
+
+/// One event's action; gives how many connections it was about.
+struct actor
+{
+    realtime::node& node;
+    auth::deny_list& denials;
+    system_time now;
+    system_time record;
+
+    std::size_t operator()(std::monostate) const { return 0; }
+
+    std::size_t operator()(const session_ended& a) const
+    {
+        denials.deny_session(a.session_id, now + auth::session_denial_time, now);
+        return node.close_session(a.session_id, invalid_token);
+    }
+    std::size_t operator()(const user_deleted& a) const
+    {
+        denials.delete_user(a.user_id);
+        return node.close_user(a.user_id, invalid_token);
+    }
+    std::size_t operator()(const user_banned& a) const
+    {
+        denials.ban_user(a.user_id, record);
+        return node.close_user(a.user_id, invalid_token);
+    }
+    std::size_t operator()(const user_unbanned& a) const
+    {
+        denials.lift_ban(a.user_id, record);
+        return 0;
+    }
+    std::size_t operator()(const profile_changed&) const { return 0; }
+
+    std::size_t operator()(const membership_deleted& a) const
+    {
+        denials.deny_membership(a.user_id, a.organization_id, now + auth::session_denial_time, now);
+        return node.leave_organization(a.user_id, a.organization_id);
+    }
+    std::size_t operator()(const membership_created& a) const
+    {
+        denials.lift_membership(a.user_id, a.organization_id, now);
+        return 0;
+    }
+    std::size_t operator()(const membership_updated& a) const
+    {
+        return node.doubt_permissions({a.user_id, a.organization_id, {}, {}});
+    }
+    std::size_t operator()(const organization_deleted& a) const
+    {
+        denials.deny_membership({}, a.organization_id, now + auth::session_denial_time, now);
+        return node.leave_organization({}, a.organization_id);
+    }
+    std::size_t operator()(const role_changed& a) const
+    {
+        return node.doubt_permissions({{}, {}, a.key, {}});
+    }
+    std::size_t operator()(const permission_changed& a) const
+    {
+        return node.doubt_permissions({{}, {}, {}, a.key});
+    }
+};
+
+} // namespace
+
+verdict clerk_effects::apply(const boost::json::value& body)
+{
+    const clerk_event event = read_clerk_event(body, instance_);
+    if (event.ignored)
+        return verdict::ignored;
+    const steady_time now = steady_now_();
+    if (order_.admits(event.entity, event.order, now))
+    {
+        act(event);
+        order_.record(event.entity, event.order, event.final, now);
+    }
+    else
+        log::info("clerk_event_outdated", {{"type", log::excerpt(event.type)}});
+    return verdict::ok;
+}
+
+void clerk_effects::act(const clerk_event& event)
+{
+    const system_time now = now_();
+    const std::size_t connections =
+        std::visit(actor{node_, denials_, now, record_time(event.order, now)}, event.action);
+    log::info("clerk_event", {{"type", log::excerpt(event.type)}, {"connections", connections}});
+}
+
+} // namespace ws::server

@@ -1,0 +1,174 @@
+#include "server/webhook_receiver.hpp"
+
+#include "server/app_events.hpp"
+
+#include <ws/base/log.hpp>
+#include <ws/codec/hmac.hpp>
+#include <ws/webhook/answer.hpp>
+#include <ws/webhook/event_identity.hpp>
+
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/post.hpp>
+
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace ws::server
+{
+namespace
+{
+
+using namespace webhook;
+
+constexpr std::string_view clerk_name = "clerk";
+constexpr std::string_view app_name = "app";
+
+/// Failures that a stranger can cause, counted against the address.
+bool is_chargeable(verdict v)
+{
+    const unsigned status = answer_to(v).status;
+    return status == 400 || status == 401;
+}
+
+std::vector<header_view> views_of(const net::http_request& request)
+{
+    std::vector<header_view> views;
+    views.reserve(request.headers.size());
+    for (const net::http_header& header : request.headers)
+        views.push_back({header.name, header.value});
+    return views;
+}
+
+/// Asks the register for the right to process. Completes through the coroutine's executor.
+net::task<std::tuple<verdict, delivery_claim>> claim(delivery_register& registered, delivery d)
+{
+    auto initiate = [&registered](auto handler, delivery wanted)
+    {
+        // A std::function must be copyable, a coroutine's handler is not.
+        const auto kept = std::make_shared<decltype(handler)>(std::move(handler));
+        auto answer = [kept](verdict outcome, delivery_claim granted)
+        {
+            auto resume = [kept, outcome, granted = std::move(granted)]() mutable
+            { std::move (*kept)(outcome, std::move(granted)); };
+            boost::asio::post(boost::asio::get_associated_executor(*kept), std::move(resume));
+        };
+        registered.begin(std::move(wanted), std::move(answer));
+    };
+    co_return co_await boost::asio::async_initiate<
+        const boost::asio::use_awaitable_t<net::executor>, void(verdict, delivery_claim)>(
+        std::move(initiate), net::use_task, std::move(d));
+}
+
+net::task<result<>> complete(delivery_claim granted)
+{
+    auto initiate = [](auto handler, delivery_claim done)
+    {
+        const auto kept = std::make_shared<decltype(handler)>(std::move(handler));
+        auto answer = [kept](const result<>& remembered)
+        {
+            auto resume = [kept, remembered]() { std::move (*kept)(remembered); };
+            boost::asio::post(boost::asio::get_associated_executor(*kept), std::move(resume));
+        };
+        done.complete(std::move(answer));
+    };
+    co_return co_await boost::asio::async_initiate<
+        const boost::asio::use_awaitable_t<net::executor>, void(result<>)>(
+        std::move(initiate), net::use_task, std::move(granted));
+}
+
+net::http_response response_of(const answer& a)
+{
+    net::http_response response = net::json_response(a.status, std::string(a.body));
+    for (const answer_header& header : a.headers)
+        response.headers.push_back({std::string(header.name), header.value});
+    return response;
+}
+
+} // namespace
+
+webhook_receiver::webhook_receiver(const webhook_settings& settings, webhook_context context)
+    : context_(std::move(context)),
+      clerk_(context_.node, context_.denials, settings.clerk_instance, context_.now, context_.steady_now),
+      store_(make_memory_delivery_store(context_.steady_now)), register_(*store_, context_.steady_now)
+{
+}
+
+std::optional<net::http_response>
+webhook_receiver::refuse(const webhook_sender& from, const net::http_request& request)
+{
+    if (context_.ready.is_draining())
+        return end(from, request, verdict::shutting_down);
+    if (request.header_count("Origin") > 0)
+        return end(from, request, verdict::origin_refused);
+    const auto address = context_.front.address_of(request);
+    if (const auto wait = context_.front.by_address.wait_if_spent(address_limit::webhook, address))
+    {
+        end(from, request, verdict::rate_limited);
+        return response_of(answer_to(verdict::rate_limited, *wait));
+    }
+    return std::nullopt;
+}
+
+net::task<net::http_response>
+webhook_receiver::receive(const webhook_sender& from, const net::http_request& request)
+{
+    const auto headers = views_of(request);
+    const delivery_request arrived{headers, request.body, context_.now()};
+    const verification checked = from.check.verify(arrived);
+    if (checked.outcome != verdict::ok)
+        co_return end(from, request, checked.outcome, checked.id);
+    const auto parsed = parse_body(request.body);
+    if (!parsed)
+        co_return end(from, request, verdict::invalid_json, checked.id);
+    const event_identity event = identify(from.check.used(), checked, arrived, *parsed);
+    if (event.outcome != verdict::ok)
+        co_return end(from, request, event.outcome, checked.id);
+
+    const std::string id = event.keys.front();
+    delivery known{from.name, event.keys, codec::sha256(request.body)};
+    auto [outcome, granted] = co_await claim(register_, std::move(known));
+    if (outcome == verdict::ok)
+        outcome = co_await take_effect(from, request.body, *parsed, id);
+    if (outcome == verdict::ok || outcome == verdict::ignored)
+    {
+        if (granted)
+        {
+            const auto remembered = co_await complete(std::move(granted));
+            if (!remembered)
+                outcome = verdict::store_unavailable;
+        }
+    }
+    co_return end(from, request, outcome, id);
+}
+
+net::task<verdict> webhook_receiver::take_effect(
+    const webhook_sender& from, const std::string& body, const boost::json::value& parsed,
+    const std::string& event_id)
+{
+    if (from.name == clerk_name)
+        co_return clerk_.apply(parsed);
+    if (from.name == app_name)
+        co_return co_await publish_app_event(context_.node, body, parsed, event_id);
+    // Proven, but nothing takes its events in this version: the sender keeps them.
+    co_return verdict::failed;
+}
+
+net::http_response webhook_receiver::end(
+    const webhook_sender& from, const net::http_request& request, verdict outcome, std::string_view id)
+{
+    ++counts_.by_provider[from.name][static_cast<std::size_t>(outcome)];
+    if (is_chargeable(outcome))
+        context_.front.by_address.charge(address_limit::webhook, context_.front.address_of(request));
+    const answer told = answer_to(outcome);
+    log::info(
+        "webhook", {{"provider", from.name},
+                    {"id", log::excerpt(id)},
+                    {"verdict", to_string(outcome)},
+                    {"status", told.status},
+                    {"bytes", request.body.size()}});
+    return response_of(told);
+}
+
+} // namespace ws::server
