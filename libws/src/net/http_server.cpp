@@ -68,6 +68,7 @@ public:
     result<> listen();
     std::uint16_t port() const noexcept { return port_; }
     void start() { tasks_.spawn(accept_loop()); }
+    void wind_down() noexcept { service_.winding_down = true; }
     void stop();
     void abort();
     task<void> join();
@@ -178,7 +179,7 @@ task<void> http_server::impl::linger(tcp_socket socket)
 void http_server::impl::stop()
 {
     error_code ignored;
-    service_.stopping = true;
+    wind_down();
     acceptor_.close(ignored);
     pause_.cancel();
     for (auto& session : service_.sessions)
@@ -215,6 +216,7 @@ http_server::~http_server() = default;
 result<> http_server::listen() { return impl_->listen(); }
 std::uint16_t http_server::port() const { return impl_->port(); }
 void http_server::start() { impl_->start(); }
+void http_server::wind_down() { impl_->wind_down(); }
 void http_server::stop() { impl_->stop(); }
 task<void> http_server::join() { return impl_->join(); }
 void http_server::abort() { impl_->abort(); }

@@ -180,7 +180,7 @@ std::optional<http_response> http_session::refuse_upgrade()
 {
     if (auto refused = refuse_upgrade_form(head_, connection_.has_early_bytes()))
         return refused;
-    if (!service_.stopping)
+    if (!service_.winding_down)
         return std::nullopt;
     auto response = text_response(503, "The server is shutting down.");
     response.headers.push_back({"Retry-After", "5"});
@@ -246,7 +246,7 @@ task<bool> http_session::send_last(const http_response& response)
 
 task<bool> http_session::send(const http_response& response)
 {
-    const bool close = last_ || !head_.keep_alive || service_.stopping;
+    const bool close = last_ || !head_.keep_alive || service_.winding_down;
     const bool with_body = head_.request.method != "HEAD";
     const auto date = service_.date.at(std::time(nullptr));
     co_return co_await connection_.send(response, date, with_body, close);

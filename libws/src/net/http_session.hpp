@@ -69,7 +69,7 @@ struct http_service
     websocket_registry websockets{};
     boost::intrusive::list<http_session> sessions{};
     http_date date{};
-    bool stopping = false;
+    bool winding_down = false; ///< every answer is its connection's last
 };
 
 } // namespace ws::net

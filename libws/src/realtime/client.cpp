@@ -91,7 +91,6 @@ void client::on_closed(const net::close_cause& cause)
                             {"write_stalled", cause.write_stalled}});
     leave_everything();
     connection_ = nullptr;
-    shard_.clients.closed(*this);
 }
 
 /// Takes commands until one waits, the replies pile up, or none is left.
@@ -174,7 +173,10 @@ net::task<void> client::run_job(net::task<void> job, std::shared_ptr<client> sel
         self->close(close_with::internal_error);
         std::rethrow_exception(failure);
     }
-    self->pump();
+    if (self->leaving_)
+        self->close(close_with::shutdown);
+    else
+        self->pump();
 }
 
 // ---- answers ----------------------------------------------------------------
@@ -223,6 +225,7 @@ void client::leave_everything()
     if (state_ == state::connecting || state_ == state::connected)
         shard_.clients.remove(*this);
     state_ = state::closed;
+    shard_.clients.closed(*this);
     timer_.cancel();
     inbox_ = {};
     remaining_ = {};

@@ -56,6 +56,11 @@ public:
     /// says what was wrong, behind the code's own reason.
     void close(const disconnect& d, std::string_view detail = {});
 
+    /// Ends the connection with 3001 once the wheel has reached `due`. A command
+    /// that is being worked on then is answered first, if that takes no longer
+    /// than node_options::leave_patience.
+    void leave_at(steady_time due);
+
     // The server API's side. Before its connect reply is out, a client can only
     // be closed: the rest finds nothing to act on yet.
     net::task<answer<void>> server_subscribe(const subscribe_call& call, const channel_options& o);
@@ -158,6 +163,7 @@ private:
     void on_due();
     void check_ping(steady_time now);
     void check_expiries();
+    void check_leave(steady_time now);
     [[nodiscard]] steady_time when(std::chrono::sys_seconds t) const;
     [[nodiscard]] std::uint32_t seconds_left(std::chrono::sys_seconds expires) const;
     [[nodiscard]] std::uint32_t announced_ttl(const identity& who) const;
@@ -166,6 +172,7 @@ private:
     net::websocket* connection_; ///< null after on_closed
     state state_ = state::opened;
     bool busy_ = false;           ///< a command waits for something
+    bool leaving_ = false;        ///< goes as soon as that command is done
     bool pumping_ = false;        ///< pump() is on the stack
     bool reading_ = true;         ///< a frame was asked for; false: the client waits for us
     std::uint32_t pongs_due_ = 0; ///< pings that were not answered yet
@@ -184,6 +191,7 @@ private:
     steady_time next_ping_{};
     steady_time pong_due_{};
     steady_time stale_due_{};
+    steady_time leave_due_{};
 };
 
 /// A subscription that was found permissible, on its way to be made.

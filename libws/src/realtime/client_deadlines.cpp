@@ -42,6 +42,24 @@ void client::set_expiry(std::optional<sys_seconds> expires)
     reschedule();
 }
 
+void client::leave_at(steady_time due)
+{
+    const auto self = shared_from_this();
+    leave_due_ = due;
+    check_leave(shard_.wheel.now());
+    reschedule();
+}
+
+void client::check_leave(steady_time now)
+{
+    if (leave_due_ == steady_time() || now < leave_due_)
+        return;
+    if (!busy_ || leaving_)
+        return close(close_with::shutdown);
+    leaving_ = true;
+    leave_due_ = now + shard_.options.leave_patience;
+}
+
 /// Seconds until then, at least 1, at most a year.
 std::uint32_t client::seconds_left(sys_seconds expires) const
 {
@@ -82,6 +100,7 @@ void client::reschedule()
             due = std::min(due, t);
     };
     consider(stale_due_);
+    consider(leave_due_);
     consider(next_ping_);
     if (pongs_due_ > 0)
         consider(pong_due_);
@@ -103,7 +122,9 @@ void client::on_due()
     const steady_time now = shard_.wheel.now();
     if (stale_due_ != steady_time() && now >= stale_due_)
         return close(close_with::stale);
-    check_ping(now);
+    check_leave(now);
+    if (!is_closed())
+        check_ping(now);
     if (!is_closed())
         check_expiries();
     reschedule();

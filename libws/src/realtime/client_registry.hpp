@@ -1,9 +1,11 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace ws::realtime
@@ -17,7 +19,14 @@ class client_registry
 {
 public:
     void opened(client& c) { open_.insert(&c); }
-    void closed(client& c) { open_.erase(&c); }
+    /// It was told to go, or has gone.
+    void closed(client& c)
+    {
+        if (open_.erase(&c) > 0 && open_.empty() && on_empty_)
+            on_empty_();
+    }
+    /// Called whenever the last open one has closed.
+    void on_empty(std::function<void()> callback) { on_empty_ = std::move(callback); }
 
     /// Authenticated: findable by its id, its user and its session.
     void add(client& c);
@@ -32,11 +41,13 @@ public:
     [[nodiscard]] std::vector<client*> all() const;
     [[nodiscard]] std::vector<client*> all_open() const { return {open_.begin(), open_.end()}; }
 
+    [[nodiscard]] std::size_t open_count() const noexcept { return open_.size(); }
     [[nodiscard]] std::size_t client_count() const noexcept { return by_id_.size(); }
     [[nodiscard]] std::size_t user_count() const noexcept { return by_user_.size(); }
 
 private:
     std::unordered_set<client*> open_;
+    std::function<void()> on_empty_;
     std::unordered_map<std::string_view, client*> by_id_; ///< keys view the clients' ids
     std::unordered_map<std::string, std::vector<client*>> by_user_;
     std::unordered_map<std::string, std::vector<client*>> by_session_;

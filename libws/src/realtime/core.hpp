@@ -40,6 +40,7 @@ struct core
     hub channels;
     std::unique_ptr<broker> log;
     client_registry clients;
+    node_counts counts;
     net::task_group tasks;
     net::frame_ptr ping_frame; ///< the same for everybody
     bool closing = false;      ///< close_all() was called

@@ -5,6 +5,9 @@
 #include <ws/net/turn_end.hpp>
 #include <ws/realtime/node.hpp>
 
+#include <boost/asio/as_tuple.hpp>
+
+#include <algorithm>
 #include <unordered_set>
 
 namespace ws::realtime
@@ -16,8 +19,12 @@ core::core(
     : wheel(w), rules(std::move(r)), auth(a), now(std::move(n)), options(std::move(o)),
       channels(format, [ex](std::function<void()> f) { net::at_turn_end(ex, std::move(f)); }), tasks(ex)
 {
-    log = make_broker([this](std::string_view channel, const publication_ptr& p, std::string_view epoch)
-                      { channels.deliver(channel, p, epoch); });
+    auto deliver = [this](std::string_view channel, const publication_ptr& p, std::string_view epoch)
+    {
+        ++counts.publications;
+        channels.deliver(channel, p, epoch);
+    };
+    log = make_broker(std::move(deliver));
     std::string ping;
     format.push_ping(ping);
     ping_frame = format.seal(ping);
@@ -204,6 +211,8 @@ std::vector<std::pair<std::string, std::uint32_t>> node::channels(std::string_vi
     return found;
 }
 
+const node_counts& node::counts() const noexcept { return impl_->shard.counts; }
+
 node_info node::info() const
 {
     const core& shard = impl_->shard;
@@ -227,12 +236,31 @@ void node::sweep()
                             { return impl_->shard.channels.find(channel) != nullptr; });
 }
 
-void node::close_all()
+std::size_t node::close_all(std::chrono::milliseconds spread)
 {
-    impl_->shard.closing = true;
-    for (client* c : impl_->shard.clients.all_open())
-        c->close(close_with::shutdown);
+    core& shard = impl_->shard;
+    shard.closing = true;
+    // Each has an equal part of the spread to itself, and goes at a random moment
+    // of it: whoever takes them over sees no crowd at any time.
+    const std::vector<client*> told = shard.clients.all_open();
+    const auto part = std::chrono::nanoseconds(spread) / std::max<std::size_t>(told.size(), 1);
+    steady_time begin = shard.wheel.now();
+    for (client* c : told)
+    {
+        const auto part_count = static_cast<std::uint64_t>(part.count());
+        c->leave_at(begin + std::chrono::nanoseconds(random_below(part_count + 1)));
+        begin += part;
+    }
+    return told.size();
 }
+
+net::task<void> node::all_told()
+{
+    while (impl_->shard.clients.open_count() > 0)
+        co_await impl_->last_told.async_wait(net::asio::as_tuple(net::use_task));
+}
+
+void node::cancel() { impl_->shard.tasks.cancel(); }
 
 net::task<void> node::stop()
 {

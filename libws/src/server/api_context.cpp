@@ -11,8 +11,6 @@ namespace ws::server
 std::variant<const auth::api_key*, net::http_response>
 admit(const api_context& context, const net::http_request& request)
 {
-    if (context.ready.is_draining())
-        return try_again_answer("shutting down");
     auto admitted = authenticate_api_request(context.keys, request);
     if (const auto* refusal = std::get_if<net::http_response>(&admitted))
         log::info(

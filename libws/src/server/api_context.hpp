@@ -1,7 +1,6 @@
 #pragma once
 
 #include "server/api_method.hpp"
-#include "server/readiness.hpp"
 #include "server/traffic_counts.hpp"
 
 #include <ws/auth/api_key.hpp>
@@ -19,12 +18,11 @@ struct api_context
 {
     realtime::node& node;
     const auth::api_key_ring& keys;
-    const readiness& ready;
     traffic_counts& counts;
 };
 
-/// The key of a request that may be served, or the answer that refuses it: while
-/// the process is stopping, and as authenticate_api_request() says.
+/// The key of a request that may be served, or the answer that refuses it: as
+/// authenticate_api_request() says.
 std::variant<const auth::api_key*, net::http_response>
 admit(const api_context& context, const net::http_request& request);
 

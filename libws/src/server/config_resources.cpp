@@ -16,10 +16,6 @@ constexpr std::size_t mib = 1024 * 1024;
 /// Descriptors for everything that is no connection: log, database, timers, files.
 constexpr std::size_t reserved_files = 64;
 
-/// In the order of their enumerations.
-constexpr std::string_view level_names[] = {"debug", "info", "warn", "error", "off"};
-constexpr std::string_view format_names[] = {"json", "text"};
-
 /// What is wrong with the address of a remote database, or "". It may hold a
 /// secret: nothing of it is shown.
 std::string_view remote_mistake(const url_parts& url, environment env)
@@ -132,23 +128,6 @@ void read_limits(config_reader& in, config& c, const host_facts& host)
     c.queue_limit_bytes = static_cast<std::size_t>(in.integer("QUEUE_LIMIT_BYTES"));
     c.queue_budget_bytes =
         static_cast<std::size_t>(in.integer("QUEUE_BUDGET_BYTES", static_cast<std::int64_t>(memory_share)));
-}
-
-void read_operation(config_reader& in, config& c)
-{
-    if (const auto workers = in.text("WORKERS"); workers && *workers != "1")
-        in.problem(
-            "WORKERS", fmt::format("is {}; more than one is not built in this version", shown(*workers)),
-            "unset it");
-    const auto level = in.choice("LOG_LEVEL", level_names);
-    if (level)
-        c.log_level = static_cast<log::level>(*level);
-    c.log_format = c.env == environment::development ? log::format::text : log::format::json;
-    if (const auto form = in.choice("LOG_FORMAT", format_names); form && !in.is_missing("LOG_FORMAT"))
-        c.log_format = static_cast<log::format>(*form);
-    c.release_sha = in.text("RELEASE_SHA").value_or("");
-    if (c.release_sha.size() > 128)
-        in.problem("RELEASE_SHA", "has more than 128 characters", "set it to the commit's hash");
 }
 
 void warn_of_the_whole(config_reader& in, const config& c)

@@ -112,10 +112,10 @@ constexpr config_variable table[] = {
     {.name = "LOG_LEVEL", .type = "choice", .fallback = "info"},
     {.name = "LOG_FORMAT", .type = "choice", .fallback = "json"},
     {.name = "RELEASE_SHA", .type = "text"},
+    {.name = "SHUTDOWN_SPREAD_MS", .type = "integer", .fallback = "30000", .min = 0, .max = 600'000},
     not_built("ADMIN_API_KEY", true),
     not_built("METRICS_TOKEN", true),
     not_built("REDIS_URL", true),
-    not_built("SHUTDOWN_SPREAD_MS"),
     not_built("TOKEN_SOURCES"),
 };
 

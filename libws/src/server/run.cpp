@@ -6,9 +6,11 @@
 #include <ws/server/version.hpp>
 
 #include <boost/asio/basic_signal_set.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
 #include <chrono>
@@ -24,9 +26,14 @@ namespace
 
 using signal_set = net::asio::basic_signal_set<net::executor>;
 
-/// How long clients and requests may take to end. Longer than the 5 s a client
-/// has to answer a close frame, shorter than what platforms grant before SIGKILL.
-constexpr std::chrono::seconds shutdown_grace{20};
+using steady_timer = net::asio::basic_waitable_timer<
+    std::chrono::steady_clock, net::asio::wait_traits<std::chrono::steady_clock>, net::executor>;
+
+/// How long clients and requests may take to end once the last client has been
+/// told: longer than the 5 s a client has to answer a close frame.
+constexpr std::chrono::seconds shutdown_margin{20};
+/// What was reset has nothing to wait for. Whatever does not end then never will.
+constexpr std::chrono::seconds stuck_after{5};
 
 /// For the person who started it: what is wrong and what to do about it.
 std::string listen_failure(const config& settings, const error_code& ec)
@@ -58,15 +65,25 @@ void log_start(const loaded_config& settings, std::uint16_t port)
         log::warn("configuration", {{"variable", warning.variable}, {"text", warning.text}});
 }
 
-void log_end(
-    const service::farewell& end, const traffic_counts& counts, std::chrono::steady_clock::duration lived)
+void log_drain(const service::farewell& end, std::chrono::steady_clock::duration took)
+{
+    if (end.cut_off > 0)
+        log::warn("shutdown_grace_over", {{"connections_cut_off", end.cut_off}});
+    log::info(
+        "drained", {{"milliseconds", std::chrono::duration_cast<std::chrono::milliseconds>(took).count()},
+                    {"clients_sent_away", end.clients},
+                    {"publications", end.publications},
+                    {"api_requests", end.api_requests},
+                    {"connections_cut_off", end.cut_off}});
+}
+
+void log_end(const service& s, std::chrono::steady_clock::duration lived)
 {
     log::info(
         "stopped", {{"uptime_seconds", std::chrono::duration_cast<std::chrono::seconds>(lived).count()},
-                    {"connections", counts.connections},
-                    {"api_requests", counts.api_requests},
-                    {"clients_sent_away", end.clients},
-                    {"connections_cut_off", end.cut_off}});
+                    {"connections", s.counts().connections},
+                    {"publications", s.publications()},
+                    {"api_requests", s.counts().api_requests}});
 }
 
 std::string_view name_of(int signal) { return signal == SIGINT ? "SIGINT" : "SIGTERM"; }
@@ -102,23 +119,44 @@ bool listens(service& s, const loaded_config& settings)
     return true;
 }
 
+/// Whatever hangs in spite of having been cancelled must not keep the process.
+void end_if_stuck(steady_timer& timer, std::chrono::milliseconds grace)
+{
+    timer.expires_after(grace + stuck_after);
+    timer.async_wait(
+        [](const error_code& ec)
+        {
+            if (ec)
+                return;
+            log::error("shutdown_stuck");
+            std::_Exit(1);
+        });
+}
+
 /// From start to end; the process's exit code.
 net::task<int> serve_until_signal(service& s, const loaded_config& settings, signal_set& signals)
 {
-    const auto started = std::chrono::steady_clock::now();
+    using clock = std::chrono::steady_clock;
+    const auto started = clock::now();
+    const auto spread = settings.value.shutdown_spread;
+    const service::drain_times times{spread, spread + shutdown_margin};
     co_await s.prepare();
     if (!listens(s, settings))
     {
-        co_await s.drain(shutdown_grace);
+        co_await s.drain(times);
         co_return 1;
     }
     const int signal = co_await signals.async_wait(net::use_task);
-    log::info("stopping", {{"signal", name_of(signal)}});
+    const auto asked = clock::now();
+    log::info("stopping", {{"signal", name_of(signal)}, {"spread_ms", spread.count()}});
     end_at_next(signals);
-    const auto end = co_await s.drain(shutdown_grace);
-    if (end.cut_off > 0)
-        log::warn("shutdown_grace_over", {{"connections_cut_off", end.cut_off}});
-    log_end(end, s.counts(), std::chrono::steady_clock::now() - started);
+
+    steady_timer stuck(co_await net::asio::this_coro::executor);
+    end_if_stuck(stuck, times.grace);
+    const auto end = co_await s.drain(times);
+    stuck.cancel();
+    log_drain(end, clock::now() - asked);
+    log_end(s, clock::now() - started);
     signals.cancel();
     co_return 0;
 }

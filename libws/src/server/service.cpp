@@ -117,7 +117,7 @@ void service::fill_table(const config& settings)
     facts.environment = to_string(settings.env);
     facts.release = settings.release_sha;
     add_health_routes(table_, std::move(facts), ready_, node_);
-    add_api_routes(table_, api_context{node_, keys_, ready_, counts_}, settings.max_body_bytes);
+    add_api_routes(table_, api_context{node_, keys_, counts_}, settings.max_body_bytes);
     add_webhook_routes(table_, settings.webhooks, webhooks_);
     add_dev_routes(table_, settings, node_);
     add_websocket_route(table_, origins_, ready_, node_, counts_);
@@ -140,28 +140,34 @@ result<> service::start()
     return {};
 }
 
-net::task<service::farewell> service::drain(std::chrono::milliseconds grace)
+net::task<service::farewell> service::drain(drain_times times)
 {
     farewell end;
-    end.clients = node_.info().num_clients;
     net::timer_wheel::timer impatience(
         wheel_,
         [this, &end]
         {
             end.cut_off = http_.connection_count();
             http_.abort();
+            node_.cancel();
         });
-    impatience.schedule_after(grace);
+    impatience.schedule_after(times.grace);
+    const std::uint64_t publications = node_.counts().publications;
+    const std::uint64_t api_requests = counts_.api_requests;
 
     ready_.set_draining();
+    http_.wind_down();
+    end.clients = node_.close_all(times.spread);
+    co_await node_.all_told();
     http_.stop();
-    node_.close_all();
     co_await http_.join();
     co_await node_.stop();
     if (session_keys_)
         co_await session_keys_->stop();
     sweep_.cancel();
     driver_.stop();
+    end.publications = node_.counts().publications - publications;
+    end.api_requests = counts_.api_requests - api_requests;
     co_return end;
 }
 

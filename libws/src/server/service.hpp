@@ -42,18 +42,32 @@ public:
     /// The port it listens on; after start().
     [[nodiscard]] std::uint16_t port() const { return http_.port(); }
 
-    struct farewell
+    struct drain_times
     {
-        std::size_t clients = 0; ///< were connected when it began
-        std::size_t cut_off = 0; ///< connections reset because the grace was over
+        std::chrono::milliseconds spread; ///< over which clients are sent away
+        std::chrono::milliseconds grace;  ///< from the beginning; what is left then is reset
     };
 
-    /// Not ready any more, accepts nothing, closes every client with 3001, and
-    /// returns when all that was under way has ended; what is left after `grace`
-    /// is reset. Also for a service that could not start.
-    net::task<farewell> drain(std::chrono::milliseconds grace);
+    /// What happened between the beginning of drain() and its end.
+    struct farewell
+    {
+        std::size_t clients = 0;        ///< were sent away
+        std::uint64_t publications = 0; ///< were accepted
+        std::uint64_t api_requests = 0; ///< were served
+        std::size_t cut_off = 0;        ///< connections reset because the grace was over
+    };
+
+    /// Sends everybody away and returns when all that was under way has ended.
+    ///
+    /// At once it is not ready any more and refuses upgrades. Requests are served
+    /// until the last client has been told to go, for until then they reach
+    /// somebody; then it accepts nothing more. Also for a service
+    /// that could not start.
+    net::task<farewell> drain(drain_times times);
 
     [[nodiscard]] const traffic_counts& counts() const noexcept { return counts_; }
+    /// Accepted so far.
+    [[nodiscard]] std::uint64_t publications() const noexcept { return node_.counts().publications; }
 
 private:
     void fill_table(const config& settings);

@@ -81,6 +81,9 @@ public:
                static_cast<unsigned char>(received_[at + 3]);
     }
 
+    /// Vanishes without a word.
+    void leave() { peer_.close(); }
+
 private:
     tcp_peer peer_;
     std::string received_;

@@ -11,6 +11,7 @@ namespace
 {
 
 using test::ask;
+using test::call_api;
 using test::http_text;
 
 TEST(Service, Health_AnswersGetAndHead)
@@ -64,6 +65,50 @@ TEST(Service, DrainAfterItsGrace_ResetsWhoIsLeft)
     test::service_thread service;
     test::client silent(service.port(), "silent", test::token_secret);
     service.begin_drain(std::chrono::milliseconds(0));
+    EXPECT_EQ(service.wait_until_ended().cut_off, 1U);
+}
+
+TEST(Service, DuringTheSpread_RequestsAreServedAndUpgradesAreNot)
+{
+    test::service_thread service;
+    test::client anna(service.port(), "anna", test::token_secret);
+    anna.send(R"({"id":2,"subscribe":{"channel":"plain:1"}})");
+    anna.read_until(R"("id":2)");
+    test::tcp_peer kept(service.port());
+    kept.send(http_text("GET", "/health/ready"));
+    EXPECT_EQ(kept.read_answer().header("Connection"), "");
+
+    service.begin_drain(std::chrono::minutes(10), std::chrono::minutes(5));
+    while (ask(service.port(), http_text("GET", "/health/ready")).status != 503)
+    {
+    }
+    const auto refused = ask(service.port(), test::upgrade_text());
+    EXPECT_EQ(refused.status, 503U);
+    EXPECT_NE(refused.header("Retry-After"), "");
+    EXPECT_EQ(ask(service.port(), http_text("GET", "/health/live")).status, 200U);
+
+    const auto published = call_api(service.port(), "/api/publish", R"({"channel":"plain:1","data":"late"})");
+    EXPECT_EQ(published.status, 200U);
+    EXPECT_EQ(published.header("Connection"), "close");
+    anna.read_until("late");
+    // A kept connection is served once more, and then told to look elsewhere.
+    kept.send(http_text("GET", "/health/live"));
+    EXPECT_EQ(kept.read_answer().header("Connection"), "close");
+
+    // The last client has gone: nothing is left to wait for.
+    anna.leave();
+    const auto end = service.wait_until_ended();
+    EXPECT_EQ(end.clients, 1U);
+    EXPECT_EQ(end.publications, 1U);
+    EXPECT_EQ(end.api_requests, 1U);
+    EXPECT_EQ(end.cut_off, 0U);
+}
+
+TEST(Service, GraceOverDuringTheSpread_ResetsWhoIsLeft)
+{
+    test::service_thread service;
+    test::client anna(service.port(), "anna", test::token_secret);
+    service.begin_drain(std::chrono::milliseconds(100), std::chrono::minutes(10));
     EXPECT_EQ(service.wait_until_ended().cut_off, 1U);
 }
 

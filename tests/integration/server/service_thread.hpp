@@ -67,9 +67,11 @@ public:
 
     [[nodiscard]] std::uint16_t port() const { return service_.port(); }
 
-    void begin_drain(std::chrono::milliseconds grace)
+    void begin_drain(
+        std::chrono::milliseconds grace, std::chrono::milliseconds spread = std::chrono::milliseconds(0))
     {
-        end_ = net::asio::co_spawn(io_.get_executor(), service_.drain(grace), net::asio::use_future);
+        end_ =
+            net::asio::co_spawn(io_.get_executor(), service_.drain({spread, grace}), net::asio::use_future);
     }
 
     /// Returns when the drain has, and with it everything the loop had to do.

@@ -54,8 +54,7 @@ protected:
         keys_ = auth::api_key_ring(
             {auth::parse_api_key(full_key, why).value(),
              auth::parse_api_key(std::string("reader=") + reader_key + ";presence", why).value()});
-        ready_.set_ready();
-        server::add_api_routes(table_, server::api_context{node_, keys_, ready_, counts_}, 1024 * 1024);
+        server::add_api_routes(table_, server::api_context{node_, keys_, counts_}, 1024 * 1024);
     }
 
     ~api_fixture() override
@@ -128,7 +127,6 @@ protected:
         [] { return system_time{}; },
         {}};
     auth::api_key_ring keys_;
-    server::readiness ready_;
     server::traffic_counts counts_;
     net::router table_;
 

@@ -50,18 +50,6 @@ TEST_F(ApiRoutes, UnknownMembers_AreIgnored)
     EXPECT_EQ(status_of("publish", R"({"channel":"chat:1","data":1,"unknown":[{}]})"), 200U);
 }
 
-TEST_F(ApiRoutes, Draining_Is503WithRetryAfter)
-{
-    ready_.set_draining();
-    for (const char* path : {"/api/publish", "/api/batch", "/api"})
-    {
-        const auto answer = post(path, "{}", {{"X-API-Key", full_key}});
-        EXPECT_EQ(answer.status, 503U) << path;
-        ASSERT_EQ(answer.headers.size(), 1U) << path;
-        EXPECT_EQ(answer.headers[0].name, "Retry-After") << path;
-    }
-}
-
 TEST_F(ApiRoutes, TransportErrorMode_UsesTheStatus)
 {
     const auto answer = post(

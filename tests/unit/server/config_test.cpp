@@ -138,7 +138,7 @@ TEST(Config, NameUnreadableInItsFile_IsNotMissing)
 
 TEST(Config, FeatureNotBuilt_IsRefusedWhenSet)
 {
-    for (const char* name : {"REDIS_URL", "TOKEN_SOURCES", "METRICS_TOKEN", "SHUTDOWN_SPREAD_MS"})
+    for (const char* name : {"REDIS_URL", "TOKEN_SOURCES", "METRICS_TOKEN"})
     {
         const auto problems = problems_of(production({{name, "1"}}));
         ASSERT_EQ(problems.size(), 1U) << name;
@@ -208,6 +208,22 @@ TEST(Config, Logging_IsReadAndChecked)
     EXPECT_THAT(
         complaints(production({{"LOG_LEVEL", "verbose"}, {"LOG_FORMAT", "xml"}})),
         ElementsAre("LOG_LEVEL", "LOG_FORMAT"));
+}
+
+TEST(Config, ShutdownSpread_IsHalfAMinuteWhereUsersAre)
+{
+    using std::chrono::milliseconds;
+    for (const char* environment : {"production", "staging", "beta"})
+        EXPECT_EQ(loaded(production({{"NODE_ENV", environment}})).value.shutdown_spread, milliseconds(30'000))
+            << environment;
+    EXPECT_EQ(loaded(with("development")).value.shutdown_spread, milliseconds(0));
+    EXPECT_EQ(loaded(with("test")).value.shutdown_spread, milliseconds(0));
+    EXPECT_EQ(
+        loaded(with("test", {{"SHUTDOWN_SPREAD_MS", "1500"}})).value.shutdown_spread, milliseconds(1500));
+    for (const char* value : {"-1", "600001", "20s"})
+        EXPECT_THAT(
+            complaints(production({{"SHUTDOWN_SPREAD_MS", value}})), ElementsAre("SHUTDOWN_SPREAD_MS"))
+            << value;
 }
 
 TEST(Config, Insecure_IsForDevelopmentAndTestOnly)

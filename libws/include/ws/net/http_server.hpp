@@ -49,6 +49,10 @@ public:
     /// Accepts from now on.
     void start();
 
+    /// Still accepts and answers, but with `Connection: close`, and takes no
+    /// more upgrades (503): whoever comes again should come to somebody else.
+    void wind_down();
+
     /// No new connections; idle keep-alive connections are closed, requests
     /// under way get their answer with `Connection: close`. WebSockets are not
     /// touched: closing them is their listeners' matter.

@@ -7,6 +7,7 @@
 #include <ws/realtime/authenticator.hpp>
 #include <ws/realtime/broker.hpp>
 #include <ws/realtime/channel_rules.hpp>
+#include <ws/realtime/node_counts.hpp>
 #include <ws/realtime/replies.hpp>
 
 #include <chrono>
@@ -33,6 +34,7 @@ struct node_options
     std::chrono::seconds pong_timeout{8};
     std::chrono::seconds stale_timeout{10};      ///< from opening to a successful connect
     std::chrono::seconds expiry_grace{60};       ///< past an expiry before the server acts on it
+    std::chrono::seconds leave_patience{5};      ///< for the command of a client that is to go
     std::size_t channel_limit = 128;             ///< subscriptions of one connection
     std::size_t max_data_bytes = 64 * 1024;      ///< of one publication
     std::int64_t max_reply_publications = 300;   ///< recovery and history replies to clients
@@ -215,12 +217,22 @@ public:
     /// many each has.
     [[nodiscard]] std::vector<std::pair<std::string, std::uint32_t>> channels(std::string_view pattern) const;
     [[nodiscard]] node_info info() const;
+    [[nodiscard]] const node_counts& counts() const noexcept;
 
     /// Frees what has expired in the history; call it every few seconds.
     void sweep();
 
-    /// Closes every client with 3001, and every later one at once.
-    void close_all();
+    /// Closes every client with 3001, evenly spread over this time and each at a
+    /// random moment, and every later one at once. What a client waits for just
+    /// then is answered before. Called again, it gives those who are left new
+    /// moments. How many are, or were, told.
+    std::size_t close_all(std::chrono::milliseconds spread = std::chrono::milliseconds(0));
+
+    /// Returns when every client has been told. close_all() first.
+    net::task<void> all_told();
+
+    /// Ends the work of clients that still waits for something, without an answer.
+    void cancel();
 
     /// Returns when no client's work is running any more. close_all() first.
     net::task<void> stop();

@@ -76,6 +76,7 @@ struct config
     log::level log_level = log::level::info;
     log::format log_format = log::format::json;
     std::string release_sha; ///< may be ""
+    std::chrono::milliseconds shutdown_spread{0};
 };
 
 struct loaded_config

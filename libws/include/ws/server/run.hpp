@@ -9,8 +9,9 @@ namespace ws::server
 /// code. Call it once, with no other thread running.
 ///
 /// 0: it was asked to stop and has stopped: every client was sent away with
-/// 3001, what was being answered was answered. 1: it cannot listen; standard
-/// error says why. A second signal ends the process at once with 128 + the
+/// 3001 within `shutdown_spread`, what was being answered was answered, at the
+/// latest 20 s later. 1: it cannot listen, which standard error says, or could
+/// not stop, which the log does. A second signal ends the process at once with 128 + the
 /// signal's number. Configures the process's log and ignores SIGPIPE.
 int run(const loaded_config& settings);
 
