@@ -1,17 +1,18 @@
-// A TCP proxy whose connections a test can cut, as a train tunnel would.
+// A TCP proxy whose connections a test can cut, as a train tunnel would, or lead elsewhere, as a load balancer would.
 
 import { once } from 'node:events';
 import net from 'node:net';
 
 export async function cuttingProxy(server) {
     const open = new Set();
+    let target = server;
     let refusing = false;
     const listener = net.createServer((near) => {
         if (refusing) {
             near.destroy();
             return;
         }
-        const far = net.connect(server.port, '127.0.0.1');
+        const far = net.connect(target.port, '127.0.0.1');
         const pair = [near, far];
         open.add(pair);
         near.setNoDelay(true);
@@ -36,6 +37,8 @@ export async function cuttingProxy(server) {
     return {
         webSocketUrl: `ws://127.0.0.1:${listener.address().port}/connection/websocket`,
         cut,
+        /** Leads new connections to another server; those that are open stay where they are. */
+        switchTo(other) { target = other; },
         /** Cuts and lets nobody through until `restore`. */
         block() {
             refusing = true;
