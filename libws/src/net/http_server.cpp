@@ -158,6 +158,8 @@ void http_server::impl::refuse(tcp_socket socket)
 
     auto response = text_response(503, "Too many connections; try again soon.");
     response.headers.push_back({"Retry-After", "5"});
+    if (const auto& complete = service_.table.gate().complete)
+        complete({}, {}, response);
     std::string answer;
     append_answer_head(
         answer, response, service_.options.server_name, service_.date.at(std::time(nullptr)), true);

@@ -27,7 +27,7 @@ bool is_known_method(std::string_view method)
     return std::find(known.begin(), known.end(), method) != known.end();
 }
 
-http_response no_route(const router::match& found, std::string_view method)
+http_response no_route(const route_match& found, std::string_view method)
 {
     if (found.allowed_methods.empty() && !is_known_method(method))
         return text_response(501, "This method is not known here.");
@@ -84,6 +84,7 @@ task<void> http_session::run()
 task<bool> http_session::serve_one()
 {
     head_ = {};
+    found_ = {};
     const auto head = co_await connection_.read_head(head_);
     if (head == arrival::gone)
         co_return false;
@@ -92,24 +93,37 @@ task<bool> http_session::serve_one()
 
     auto& request = head_.request;
     request.peer_address = peer_address_;
-    const auto found = service_.table.find(request.method, request.path);
-    if (found.websocket != nullptr && wants_websocket(request))
-        co_return co_await upgrade(*found.websocket);
-    if (found.route == nullptr)
+    found_ = service_.table.find(request.method, request.path);
+    if (auto refused = refuse_at_gate())
     {
-        const auto response = no_route(found, request.method);
         last_ = head_.has_body(); // nobody will read it
-        co_return co_await send(response);
+        co_return co_await send(std::move(*refused));
     }
-    co_return co_await serve(*found.route);
+    if (found_.websocket != nullptr && wants_websocket(request))
+        co_return co_await upgrade(*found_.websocket);
+    if (found_.route == nullptr)
+    {
+        auto response = no_route(found_, request.method);
+        last_ = head_.has_body();
+        co_return co_await send(std::move(response));
+    }
+    co_return co_await serve(*found_.route);
+}
+
+std::optional<http_response> http_session::refuse_at_gate()
+{
+    const auto& gate = service_.table.gate();
+    if (!gate.refuse)
+        return std::nullopt;
+    return ask([&](const http_request& request) { return gate.refuse(request, found_); });
 }
 
 task<bool> http_session::serve(const http_route& route)
 {
-    if (const auto refused = ask(route.refuse))
+    if (auto refused = ask(route.refuse))
     {
         last_ = head_.has_body(); // nobody will read it
-        co_return co_await send(*refused);
+        co_return co_await send(std::move(*refused));
     }
     if (head_.has_body())
     {
@@ -118,13 +132,13 @@ task<bool> http_session::serve(const http_route& route)
             co_return false;
         if (body == arrival::refused)
         {
-            const auto response = refuse_body(route);
-            co_return co_await send_last(response);
+            auto response = refuse_body(route);
+            co_return co_await send_last(std::move(response));
         }
     }
     connection_.pause_deadline();
-    const auto response = co_await call(route);
-    co_return co_await send(response);
+    auto response = co_await call(route);
+    co_return co_await send(std::move(response));
 }
 
 task<http_response> http_session::call(const http_route& route)
@@ -165,7 +179,7 @@ task<bool> http_session::upgrade(const websocket_route& route)
     if (refused)
     {
         last_ = true; // whoever was denied an upgrade has no further use for the connection
-        co_return co_await send(*refused);
+        co_return co_await send(std::move(*refused));
     }
     leave();
     const auto subprotocol = choose_subprotocol(head_.request, route.subprotocols);
@@ -234,18 +248,20 @@ http_response http_session::refuse_body(const http_route& route)
 
 task<bool> http_session::send_refusal()
 {
-    const auto response = text_response(connection_.refusal().status, connection_.refusal().reason);
-    co_return co_await send_last(response);
+    auto response = text_response(connection_.refusal().status, connection_.refusal().reason);
+    co_return co_await send_last(std::move(response));
 }
 
-task<bool> http_session::send_last(const http_response& response)
+task<bool> http_session::send_last(http_response response)
 {
     last_ = true;
-    co_return co_await send(response);
+    co_return co_await send(std::move(response));
 }
 
-task<bool> http_session::send(const http_response& response)
+task<bool> http_session::send(http_response response)
 {
+    if (const auto& complete = service_.table.gate().complete)
+        complete(head_.request, found_, response);
     const bool close = last_ || !head_.keep_alive || service_.winding_down;
     const bool with_body = head_.request.method != "HEAD";
     const auto date = service_.date.at(std::time(nullptr));

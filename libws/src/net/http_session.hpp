@@ -43,10 +43,11 @@ private:
     task<http_response> call(const http_route& route);
     task<bool> upgrade(const websocket_route& route);
     task<websocket_admission> admit(const websocket_route& route);
-    task<bool> send(const http_response& response);
+    task<bool> send(http_response response);
     task<bool> send_refusal();
-    task<bool> send_last(const http_response& response);
+    task<bool> send_last(http_response response);
 
+    std::optional<http_response> refuse_at_gate();
     std::optional<http_response> refuse_upgrade();
     std::optional<http_response> ask(const http_refusal_check& refuse);
     http_response refuse_body(const http_route& route);
@@ -56,6 +57,7 @@ private:
     http_connection connection_;
     std::string peer_address_;
     http_head head_;
+    route_match found_;
     bool last_ = false; ///< nothing may follow the next answer
 };
 

@@ -63,15 +63,17 @@ const websocket_route* router::websocket_of(std::string_view path) const
     return nullptr;
 }
 
-router::match router::find(std::string_view method, std::string_view path) const
+route_match router::find(std::string_view method, std::string_view path) const
 {
-    match found;
+    route_match found;
     found.websocket = websocket_of(path);
     found.route = route_of(method, path);
     if (found.route == nullptr && method == "HEAD")
         found.route = route_of("GET", path);
     if (found.route == nullptr)
         found.allowed_methods = methods_of(path);
+    found.cross_origin =
+        std::ranges::any_of(routes_, [&](const auto& r) { return r.cross_origin && r.path == path; });
     return found;
 }
 

@@ -80,6 +80,19 @@ TEST(Router, WebsocketPath_AllowsGet)
     EXPECT_EQ(found.allowed_methods, methods{"GET"});
 }
 
+TEST(Router, CrossOrigin_IsSaidOfAPathWhateverTheMethod)
+{
+    router table;
+    auto open = row("GET", "/a");
+    open.cross_origin = true;
+    table.add(std::move(open));
+    table.add(row("POST", "/b"));
+    EXPECT_TRUE(table.find("GET", "/a").cross_origin);
+    EXPECT_TRUE(table.find("OPTIONS", "/a").cross_origin);
+    EXPECT_FALSE(table.find("POST", "/b").cross_origin);
+    EXPECT_FALSE(table.find("GET", "/c").cross_origin);
+}
+
 TEST(Router, SameRowTwice_IsRefused)
 {
     router table;

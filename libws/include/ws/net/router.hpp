@@ -6,8 +6,10 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -33,6 +35,7 @@ struct http_route
     /// The answer to a body that was not taken: 413 or 415 (too large, encoded), 408 or
     /// 400 (did not arrive whole). Empty: the status and a sentence for people.
     std::function<http_response(const http_request&, unsigned status)> refuse_body = {};
+    bool cross_origin = false; ///< pages of other origins may read its answers; for the gate
 };
 
 /// The handshake has been sent: who listens to this connection? Called at most
@@ -62,23 +65,38 @@ struct websocket_route
     std::vector<std::string> subprotocols;
 };
 
+/// What a table has for a request.
+struct route_match
+{
+    const http_route* route = nullptr;          ///< set when method and path fit
+    const websocket_route* websocket = nullptr; ///< set when the path is a WebSocket's
+    bool cross_origin = false;                  ///< a route of the path is
+    /// Of the path, where `route` is not set; empty: unknown path.
+    std::vector<std::string_view> allowed_methods;
+};
+
+/// Stands before all routes and behind all answers. Either may be missing.
+struct http_gate
+{
+    /// The answer to a request that goes no further; it is not read beyond its head.
+    std::function<std::optional<http_response>(const http_request&, const route_match&)> refuse;
+    /// Adds to an answer, whoever made it. Where no request could be read, the
+    /// request and its match are empty. Not called for a WebSocket's handshake.
+    std::function<void(const http_request&, const route_match&, http_response&)> complete;
+};
+
 /// The table of everything the server answers. Filled at start, then only read.
 class router
 {
 public:
-    struct match
-    {
-        const http_route* route = nullptr;          ///< set when method and path fit
-        const websocket_route* websocket = nullptr; ///< set when the path is a WebSocket's
-        std::vector<std::string_view>
-            allowed_methods; ///< of the path, where `route` is not set; empty: unknown path
-    };
-
     /// Throws std::logic_error for a row that is there already.
     void add(http_route route);
     void add(websocket_route route);
 
-    [[nodiscard]] match find(std::string_view method, std::string_view path) const;
+    void set_gate(http_gate gate) { gate_ = std::move(gate); }
+    [[nodiscard]] const http_gate& gate() const noexcept { return gate_; }
+
+    [[nodiscard]] route_match find(std::string_view method, std::string_view path) const;
 
 private:
     [[nodiscard]] const http_route* route_of(std::string_view method, std::string_view path) const;
@@ -87,6 +105,7 @@ private:
 
     std::vector<http_route> routes_;
     std::vector<websocket_route> websockets_;
+    http_gate gate_;
 };
 
 } // namespace ws::net
