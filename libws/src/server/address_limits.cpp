@@ -1,7 +1,5 @@
 #include "server/address_limits.hpp"
 
-#include "server/limit_answer.hpp"
-
 #include <algorithm>
 #include <utility>
 
@@ -10,78 +8,61 @@ namespace ws::server
 
 address_limits::address_limits(const rate_limits& rules, steady_now_fn now)
     : now_(std::move(now)), buckets_{
-                                make_bucket("upgrade", rules.upgrade),
-                                make_bucket("auth-failure", rules.auth_failure),
-                                make_bucket("webhook", rules.webhook)}
+                                limit_bucket("upgrade", rules.upgrade),
+                                limit_bucket("auth-failure", rules.auth_failure),
+                                limit_bucket("webhook", rules.webhook)}
 {
-}
-
-address_limits::bucket
-address_limits::make_bucket(std::string_view policy, const std::optional<auth::rate_limit>& rule)
-{
-    bucket b{policy, std::nullopt};
-    if (rule)
-        b.limiter.emplace(*rule);
-    return b;
 }
 
 std::optional<net::http_response> address_limits::take(address_limit which, const auth::client_address& from)
 {
-    bucket& b = of(which);
-    if (!b.limiter || !from.can_be_limited())
+    const auto use = count(which, from);
+    if (!use || use->verdict.allowed)
         return std::nullopt;
-    const auto verdict = b.limiter->take(from.limit_key, now_());
-    if (verdict.allowed)
-        return std::nullopt;
-    return rate_refusal(b.policy, b.limiter->rule(), verdict);
+    return rate_refusal(*use);
 }
 
-void address_limits::charge(address_limit which, const auth::client_address& from)
-{
-    bucket& b = of(which);
-    if (b.limiter && from.can_be_limited())
-        b.limiter->take(from.limit_key, now_());
-}
+void address_limits::charge(address_limit which, const auth::client_address& from) { count(which, from); }
 
 std::optional<net::http_response>
 address_limits::refuse_if_spent(address_limit which, const auth::client_address& from) const
 {
-    const bucket& b = of(which);
-    const auto verdict = spent(b, from);
-    if (!verdict)
-        return std::nullopt;
-    return rate_refusal(b.policy, b.limiter->rule(), *verdict);
+    const auto use = spent(which, from);
+    return use ? std::optional(rate_refusal(*use)) : std::nullopt;
 }
 
 std::optional<std::chrono::seconds>
 address_limits::wait_if_spent(address_limit which, const auth::client_address& from) const
 {
-    const auto verdict = spent(of(which), from);
-    if (!verdict)
-        return std::nullopt;
-    return retry_after(verdict->retry_after);
+    const auto use = spent(which, from);
+    return use ? std::optional(retry_after(use->verdict.retry_after)) : std::nullopt;
 }
 
 bool address_limits::any() const noexcept
 {
-    return std::ranges::any_of(buckets_, [](const bucket& b) { return b.limiter.has_value(); });
+    return std::ranges::any_of(buckets_, [](const limit_bucket& b) { return b.is_on(); });
 }
 
 void address_limits::forget_rested()
 {
-    for (bucket& b : buckets_)
-        if (b.limiter)
-            b.limiter->forget_rested(now_());
+    for (limit_bucket& b : buckets_)
+        b.forget_rested(now_());
 }
 
-/// The verdict on one more use where it is a refusal.
-std::optional<auth::rate_verdict>
-address_limits::spent(const bucket& b, const auth::client_address& from) const
+std::optional<rate_use> address_limits::count(address_limit which, const auth::client_address& from)
 {
-    if (!b.limiter || !from.can_be_limited())
+    if (!from.can_be_limited())
         return std::nullopt;
-    const auto verdict = b.limiter->peek(from.limit_key, now_());
-    return verdict.allowed ? std::nullopt : std::optional(verdict);
+    return buckets_[static_cast<std::size_t>(which)].take(from.limit_key, now_());
+}
+
+/// What one more use would come to where that is a refusal.
+std::optional<rate_use> address_limits::spent(address_limit which, const auth::client_address& from) const
+{
+    if (!from.can_be_limited())
+        return std::nullopt;
+    const auto use = of(which).peek(from.limit_key, now_());
+    return use && !use->verdict.allowed ? use : std::nullopt;
 }
 
 } // namespace ws::server

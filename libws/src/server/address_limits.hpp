@@ -1,7 +1,8 @@
 #pragma once
 
+#include "server/limit_bucket.hpp"
+
 #include <ws/auth/client_address.hpp>
-#include <ws/auth/rate_limiter.hpp>
 #include <ws/base/clock.hpp>
 #include <ws/net/http_message.hpp>
 #include <ws/server/edge_settings.hpp>
@@ -10,7 +11,6 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
-#include <string_view>
 
 namespace ws::server
 {
@@ -51,23 +51,15 @@ public:
     void forget_rested();
 
 private:
-    struct bucket
-    {
-        std::string_view policy;
-        std::optional<auth::rate_limiter> limiter;
-    };
-
-    static bucket make_bucket(std::string_view policy, const std::optional<auth::rate_limit>& rule);
-    [[nodiscard]] bucket& of(address_limit which) { return buckets_[static_cast<std::size_t>(which)]; }
-    [[nodiscard]] const bucket& of(address_limit which) const
+    [[nodiscard]] const limit_bucket& of(address_limit which) const
     {
         return buckets_[static_cast<std::size_t>(which)];
     }
-    [[nodiscard]] std::optional<auth::rate_verdict>
-    spent(const bucket& b, const auth::client_address& from) const;
+    std::optional<rate_use> count(address_limit which, const auth::client_address& from);
+    [[nodiscard]] std::optional<rate_use> spent(address_limit which, const auth::client_address& from) const;
 
     steady_now_fn now_;
-    std::array<bucket, 3> buckets_; ///< in the order of address_limit
+    std::array<limit_bucket, 3> buckets_; ///< in the order of address_limit
 };
 
 } // namespace ws::server

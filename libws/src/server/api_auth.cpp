@@ -20,7 +20,7 @@ net::http_response refuse(unsigned status, std::string_view body)
 } // namespace
 
 std::variant<const auth::api_key*, net::http_response>
-authenticate_api_request(const auth::api_key_ring& keys, const net::http_request& request)
+authenticate_api_request(const auth::api_key_ring& keys, edge& peers, const net::http_request& request)
 {
     if (keys.empty())
         return refuse(503, no_keys);
@@ -35,6 +35,8 @@ authenticate_api_request(const auth::api_key_ring& keys, const net::http_request
     if (const auth::api_key* key = keys.find(presented ? *presented : std::string_view()))
         return key;
 
+    if (auto spent = peers.by_address.take(address_limit::auth_failure, peers.address_of(request)))
+        return std::move(*spent);
     auto refusal = refuse(401, wrong_key);
     refusal.headers.push_back({"WWW-Authenticate", "Bearer realm=\"api\""});
     return refusal;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "server/edge.hpp"
+
 #include <ws/auth/api_key.hpp>
 #include <ws/net/http_message.hpp>
 
@@ -10,9 +12,10 @@ namespace ws::server
 
 /// The key a request came with, or the answer to a request without a right one:
 /// 503 when no key is configured, 400 for two different ones, 401 for a missing
-/// or wrong one. The bodies are constant: they tell nothing about the keys.
+/// or wrong one, which is charged to its address: 429 once that has none left. The
+/// bodies are constant: they tell nothing about the keys. A right key is never refused.
 std::variant<const auth::api_key*, net::http_response>
-authenticate_api_request(const auth::api_key_ring& keys, const net::http_request& request);
+authenticate_api_request(const auth::api_key_ring& keys, edge& peers, const net::http_request& request);
 
 /// The answer to a right key whose scopes do not cover the method: 403.
 net::http_response refuse_scope();

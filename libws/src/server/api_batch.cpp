@@ -99,13 +99,9 @@ void append_reply(std::string& json, const api_method* method, const api_reply& 
 
 } // namespace
 
-net::task<net::http_response> serve_batch(const api_context& context, const net::http_request& request)
+net::task<net::http_response>
+serve_batch(const api_context& context, const auth::api_key& key, const net::http_request& request)
 {
-    auto admitted = admit(context, request);
-    if (auto* refusal = std::get_if<net::http_response>(&admitted))
-        co_return std::move(*refusal);
-    const auth::api_key& key = *std::get<const auth::api_key*>(admitted);
-
     batch all;
     if (const std::string why = read_batch(all, request.body); !why.empty())
         co_return refuse_malformed(key, "batch", why);

@@ -8,17 +8,31 @@
 namespace ws::server
 {
 
-std::variant<const auth::api_key*, net::http_response>
-admit(const api_context& context, const net::http_request& request)
+net::task<net::http_response>
+serve_with_key(const api_context& context, const net::http_request& request, keyed_handler serve)
 {
-    auto admitted = authenticate_api_request(context.keys, request);
-    if (const auto* refusal = std::get_if<net::http_response>(&admitted))
+    auto admitted = authenticate_api_request(context.keys, context.front, request);
+    if (auto* refusal = std::get_if<net::http_response>(&admitted))
+    {
         log::info(
-            "api_refused",
-            {{"path", request.path}, {"status", refusal->status}, {"peer", request.peer_address}});
-    else
-        ++context.counts.api_requests;
-    return admitted;
+            "api_refused", {{"path", request.path},
+                            {"status", refusal->status},
+                            {"address", context.front.address_of(request).text}});
+        co_return std::move(*refusal);
+    }
+    const auth::api_key& key = *std::get<const auth::api_key*>(admitted);
+    ++context.counts.api_requests;
+
+    const auto use = context.front.take_api(key.name);
+    if (use && !use->verdict.allowed)
+    {
+        log::info("api_refused", {{"path", request.path}, {"status", 429}, {"key", key.name}});
+        co_return rate_refusal(*use);
+    }
+    auto answer = co_await serve(key);
+    if (use)
+        add_rate_fields(answer, *use);
+    co_return answer;
 }
 
 net::http_response refuse_malformed(const auth::api_key& key, std::string_view method, std::string_view why)

@@ -130,13 +130,9 @@ std::string_view next_object(std::string_view& rest)
     return {};
 }
 
-net::task<net::http_response> serve_pipeline(const api_context& context, const net::http_request& request)
+net::task<net::http_response>
+serve_pipeline(const api_context& context, const auth::api_key& key, const net::http_request& request)
 {
-    auto admitted = admit(context, request);
-    if (auto* refusal = std::get_if<net::http_response>(&admitted))
-        co_return std::move(*refusal);
-    const auth::api_key& key = *std::get<const auth::api_key*>(admitted);
-
     pipeline all;
     if (const std::string why = read_pipeline(all, request.body); !why.empty())
         co_return refuse_malformed(key, "pipeline", why);

@@ -14,6 +14,7 @@ namespace ws::server
 std::string_view next_object(std::string_view& rest);
 
 /// POST /api: Centrifugo's older form, a line per command and a line per reply.
-net::task<net::http_response> serve_pipeline(const api_context& context, const net::http_request& request);
+net::task<net::http_response>
+serve_pipeline(const api_context& context, const auth::api_key& key, const net::http_request& request);
 
 } // namespace ws::server

@@ -12,13 +12,10 @@ namespace ws::server
 namespace
 {
 
-net::task<net::http_response>
-serve_method(const api_context& context, const api_method& method, const net::http_request& request)
+net::task<net::http_response> serve_method(
+    const api_context& context, const api_method& method, const auth::api_key& key,
+    const net::http_request& request)
 {
-    auto admitted = admit(context, request);
-    if (auto* refusal = std::get_if<net::http_response>(&admitted))
-        co_return std::move(*refusal);
-    const auth::api_key& key = *std::get<const auth::api_key*>(admitted);
     if (!auth::includes(key.scopes, method.scope))
         co_return refuse_scope();
 
@@ -40,20 +37,27 @@ serve_method(const api_context& context, const api_method& method, const net::ht
 
 void add_api_routes(net::router& table, const api_context& context, std::size_t max_body_bytes)
 {
-    const auto add = [&](std::string path, net::http_handler handle)
+    const auto add = [&](std::string path, auto serve)
     {
         net::http_route route;
         route.method = "POST";
         route.path = std::move(path);
-        route.handle = std::move(handle);
         route.max_body_bytes = max_body_bytes;
+        route.handle = [context, serve](const net::http_request& request)
+        {
+            return serve_with_key(
+                context, request,
+                [&context, &serve, &request](const auth::api_key& key)
+                { return serve(context, key, request); });
+        };
         table.add(std::move(route));
     };
     for (const api_method& method : api_methods())
-        add("/api/" + std::string(method.name), [context, &method](const net::http_request& request)
-            { return serve_method(context, method, request); });
-    add("/api/batch", [context](const net::http_request& request) { return serve_batch(context, request); });
-    add("/api", [context](const net::http_request& request) { return serve_pipeline(context, request); });
+        add("/api/" + std::string(method.name),
+            [&method](const api_context& c, const auth::api_key& key, const net::http_request& request)
+            { return serve_method(c, method, key, request); });
+    add("/api/batch", serve_batch);
+    add("/api", serve_pipeline);
 }
 
 } // namespace ws::server

@@ -8,8 +8,15 @@ namespace ws::server
 {
 
 edge::edge(const edge_settings& settings, steady_now_fn now)
-    : by_address(settings.rates, std::move(now)), trust_(settings.trust)
+    : by_address(settings.rates, now), trust_(settings.trust), now_(std::move(now)),
+      api_("api", settings.rates.api)
 {
+}
+
+void edge::forget_rested()
+{
+    by_address.forget_rested();
+    api_.forget_rested(now_());
 }
 
 auth::client_address edge::address_of(const net::http_request& request)

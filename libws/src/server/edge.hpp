@@ -1,11 +1,14 @@
 #pragma once
 
 #include "server/address_limits.hpp"
+#include "server/limit_bucket.hpp"
 
 #include <ws/auth/client_address.hpp>
 #include <ws/base/clock.hpp>
 #include <ws/net/http_message.hpp>
 #include <ws/server/edge_settings.hpp>
+
+#include <string_view>
 
 namespace ws::server
 {
@@ -21,10 +24,24 @@ public:
     /// peer is a proxy that nobody told us of.
     auth::client_address address_of(const net::http_request& request);
 
+    /// The scheme with which the client reached a trusted proxy.
+    [[nodiscard]] auth::forwarded_scheme scheme_of(const net::http_request& request) const
+    {
+        return auth::scheme_of(request, trust_);
+    }
+
+    /// Counts one request with the API key of this name; nothing while that is not limited.
+    std::optional<rate_use> take_api(std::string_view key_name) { return api_.take(key_name, now_()); }
+
+    /// Gives memory back; call it every few seconds.
+    void forget_rested();
+
     address_limits by_address;
 
 private:
     auth::proxy_trust trust_;
+    steady_now_fn now_;
+    limit_bucket api_;
     bool warned_ = false;
 };
 

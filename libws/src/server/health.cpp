@@ -64,6 +64,11 @@ net::http_response readiness_answer(const readiness& ready)
 
 } // namespace
 
+bool is_health_path(std::string_view path)
+{
+    return path == "/health" || path == "/health/live" || path == "/health/ready";
+}
+
 void add_health_routes(
     net::router& table, build_facts facts, const readiness& ready, const realtime::node& node)
 {
@@ -72,6 +77,7 @@ void add_health_routes(
         net::http_route route;
         route.method = "GET";
         route.path = std::move(path);
+        route.cross_origin = true;
         route.handle = [make = std::move(make)](const net::http_request&) { return at_once(make()); };
         table.add(std::move(route));
     };

@@ -33,25 +33,23 @@ seconds retry_after(std::chrono::nanoseconds wait)
     return std::max(std::chrono::ceil<seconds>(wait), seconds(1));
 }
 
-void add_rate_fields(
-    net::http_response& answer, std::string_view policy, const auth::rate_limit& rule,
-    const auth::rate_verdict& verdict)
+void add_rate_fields(net::http_response& answer, const rate_use& use)
 {
     answer.headers.push_back(
-        {"RateLimit-Policy", fmt::format("\"{}\";q={};w={}", policy, rule.limit, rule.window.count())});
+        {"RateLimit-Policy",
+         fmt::format("\"{}\";q={};w={}", use.policy, use.rule.limit, use.rule.window.count())});
     answer.headers.push_back(
         {"RateLimit", fmt::format(
-                          "\"{}\";r={};t={}", policy, verdict.remaining,
-                          std::chrono::ceil<seconds>(verdict.reset_after).count())});
+                          "\"{}\";r={};t={}", use.policy, use.verdict.remaining,
+                          std::chrono::ceil<seconds>(use.verdict.reset_after).count())});
 }
 
-net::http_response
-rate_refusal(std::string_view policy, const auth::rate_limit& rule, const auth::rate_verdict& verdict)
+net::http_response rate_refusal(const rate_use& use)
 {
-    const auto wait = retry_after(verdict.retry_after);
+    const auto wait = retry_after(use.verdict.retry_after);
     auto answer = too_many_requests(
-        wait, fmt::format("The limit \"{}\" is spent; try again in {} s.", policy, wait.count()));
-    add_rate_fields(answer, policy, rule, verdict);
+        wait, fmt::format("The limit \"{}\" is spent; try again in {} s.", use.policy, wait.count()));
+    add_rate_fields(answer, use);
     return answer;
 }
 

@@ -2,6 +2,7 @@
 
 #include "server/api_routes.hpp"
 #include "server/dev_routes.hpp"
+#include "server/front_gate.hpp"
 #include "server/session_authenticator.hpp"
 #include "server/webhook_routes.hpp"
 
@@ -99,7 +100,7 @@ service::service(const net::executor& ex, const config& settings)
           [this]
           {
               node_.sweep();
-              front_.by_address.forget_rested();
+              front_.forget_rested();
               denials_.forget_ended(std::chrono::system_clock::now());
               sweep_.schedule_after(sweep_interval);
           })
@@ -112,12 +113,13 @@ service::service(const net::executor& ex, const config& settings)
 
 void service::fill_table(const config& settings)
 {
+    table_.set_gate(make_front_gate(front_, origins_, is_strict(settings.env)));
     build_facts facts;
     facts.version = version();
     facts.environment = to_string(settings.env);
     facts.release = settings.release_sha;
     add_health_routes(table_, std::move(facts), ready_, node_);
-    add_api_routes(table_, api_context{node_, keys_, counts_}, settings.max_body_bytes);
+    add_api_routes(table_, api_context{node_, keys_, counts_, front_}, settings.max_body_bytes);
     add_webhook_routes(table_, settings.webhooks, webhooks_);
     add_dev_routes(table_, settings, node_);
     add_websocket_route(table_, origins_, ready_, node_, counts_);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/auth_counts.hpp"
+#include "server/edge.hpp"
 #include "server/health.hpp"
 #include "server/readiness.hpp"
 #include "server/traffic_counts.hpp"

@@ -18,10 +18,7 @@ constexpr std::string_view protobuf_protocol = "centrifuge-protobuf";
 
 bool is_origin_allowed(const origin_policy& origins, const net::http_request& request)
 {
-    if (request.header_count("Origin") > 1)
-        return false;
-    const auto origin = request.header("Origin");
-    return !origin || origins.allow_any || origins.allowed.allows(*origin);
+    return request.header_count("Origin") == 0 || origins.origin_of(request);
 }
 
 /// Whether a Sec-WebSocket-Protocol header offers this sub-protocol.

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "server/origin_policy.hpp"
 #include "server/readiness.hpp"
 #include "server/traffic_counts.hpp"
 
-#include <ws/auth/origin.hpp>
 #include <ws/net/http_message.hpp>
 #include <ws/net/router.hpp>
 #include <ws/realtime/node.hpp>
@@ -12,13 +12,6 @@
 
 namespace ws::server
 {
-
-/// Whose pages may open a connection.
-struct origin_policy
-{
-    auth::origin_list allowed;
-    bool allow_any = false; ///< no list at all: development and test with CLIENT_INSECURE only
-};
 
 /// The answer to an upgrade that is not wanted; nothing lets it in. 503 while
 /// the process is stopping, 403 for an Origin that is not allowed (a request

@@ -1,6 +1,7 @@
 #include "server/edge.hpp"
 #include "support/log_capture.hpp"
 #include "unit/server/requests.hpp"
+#include "unit/server/responses.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,14 +14,7 @@ namespace
 
 using namespace std::chrono_literals;
 
-/// The header's value, or "".
-std::string value_of(const net::http_response& answer, std::string_view name)
-{
-    for (const auto& header : answer.headers)
-        if (header.name == name)
-            return header.value;
-    return "";
-}
+using test::value_of;
 
 class AddressLimits : public testing::Test
 {

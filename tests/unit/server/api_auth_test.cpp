@@ -22,7 +22,8 @@ auth::api_key_ring two_keys()
 /// The name of the key that was found, or the status of the refusal.
 std::string verdict(const auth::api_key_ring& keys, const net::http_request& request)
 {
-    const auto outcome = authenticate_api_request(keys, request);
+    edge peers({}, [] { return steady_time{}; });
+    const auto outcome = authenticate_api_request(keys, peers, request);
     if (const auto* refusal = std::get_if<net::http_response>(&outcome))
         return std::to_string(refusal->status);
     return std::get<const auth::api_key*>(outcome)->name;
@@ -82,10 +83,12 @@ TEST(ApiAuth, NoKeyConfigured_Is503)
 TEST(ApiAuth, EveryWayToBeWrong_HasTheSameBody)
 {
     std::set<std::string> bodies;
+    edge peers({}, [] { return steady_time{}; });
     for (const auto& request :
          {request_with({}), request_with({{"X-API-Key", "wrong"}}),
           request_with({{"X-API-Key", "right-ke?"}}), request_with({{"Authorization", "Bearer"}})})
-        bodies.insert(std::get<net::http_response>(authenticate_api_request(two_keys(), request)).body);
+        bodies.insert(
+            std::get<net::http_response>(authenticate_api_request(two_keys(), peers, request)).body);
     EXPECT_EQ(bodies, std::set<std::string>{R"({"error":{"code":401,"message":"unauthorized"}})"});
 }
 

@@ -48,13 +48,14 @@ protected:
     static constexpr const char* full_key = "key-with-every-scope";
     static constexpr const char* reader_key = "key-that-may-only-read";
 
-    api_fixture()
+    explicit api_fixture(const server::edge_settings& edge_settings = {})
+        : peers_(edge_settings, [this] { return steady_now_; })
     {
         std::string why;
         keys_ = auth::api_key_ring(
             {auth::parse_api_key(full_key, why).value(),
              auth::parse_api_key(std::string("reader=") + reader_key + ";presence", why).value()});
-        server::add_api_routes(table_, server::api_context{node_, keys_, counts_}, 1024 * 1024);
+        server::add_api_routes(table_, server::api_context{node_, keys_, counts_, peers_}, 1024 * 1024);
     }
 
     ~api_fixture() override
@@ -73,6 +74,7 @@ protected:
         request.path = std::move(path);
         request.headers = std::move(headers);
         request.body = std::move(body);
+        request.peer_address = peer_address_;
         const auto found = table_.find(request.method, request.path);
         if (found.route == nullptr)
             throw std::logic_error("no route " + request.path);
@@ -127,8 +129,11 @@ protected:
         [] { return system_time{}; },
         {}};
     auth::api_key_ring keys_;
+    steady_time steady_now_{std::chrono::hours(1)};
+    server::edge peers_;
     server::traffic_counts counts_;
     net::router table_;
+    std::string peer_address_ = "203.0.113.9";
 
 private:
     std::vector<std::pair<std::unique_ptr<fake_connection>, std::shared_ptr<net::websocket_listener>>>
