@@ -117,8 +117,9 @@ bool allowed(bool for_client, bool for_subscriber, bool for_anonymous, const sub
 
 } // namespace
 
-channel_rules::channel_rules(std::map<std::string, channel_options, std::less<>> namespaces, bool insecure)
-    : namespaces_(std::move(namespaces)), insecure_(insecure)
+channel_rules::channel_rules(
+    std::map<std::string, channel_options, std::less<>> namespaces, bool insecure, task_owner_fn owns_task)
+    : namespaces_(std::move(namespaces)), insecure_(insecure), owns_task_(std::move(owns_task))
 {
 }
 
@@ -147,7 +148,12 @@ bool channel_rules::may_subscribe(
 {
     if (is_private(channel) || refuses_impersonation(o, who))
         return false;
-    return access_admits(channel, o, who) || insecure_;
+    return access_admits(channel, o, who) || owns_task(channel, o, who) || insecure_;
+}
+
+bool channel_rules::owns_task(std::string_view channel, const channel_options& o, const subject& who) const
+{
+    return o.task && owns_task_ && !who.user.empty() && owns_task_(channel, who.user);
 }
 
 bool channel_rules::may_publish(const channel_options& o, const subject& who, bool subscribed) const

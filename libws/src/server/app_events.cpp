@@ -1,5 +1,7 @@
 #include "server/app_events.hpp"
 
+#include "server/webhook_publish.hpp"
+
 #include <ws/base/log.hpp>
 #include <ws/webhook/app_event.hpp>
 
@@ -22,19 +24,10 @@ net::task<verdict> publish_app_event(
         co_return verdict::malformed_event;
     }
     realtime::publish_request request;
-    request.channel = event->channel;
+    request.channel = std::move(event->channel);
     request.data = std::move(event->data);
     request.idempotency_key = event_id;
-    const auto outcome = co_await node.publish(std::move(request));
-    if (outcome)
-        co_return verdict::ok;
-    log::info(
-        "app_event_refused", {{"channel", log::excerpt(event->channel)}, {"error", outcome.error().message}});
-    if (outcome.error() == realtime::error::conflict)
-        co_return verdict::conflict;
-    const bool is_senders_fault = outcome.error() == realtime::error::unknown_channel ||
-                                  outcome.error() == realtime::error::bad_request;
-    co_return is_senders_fault ? verdict::malformed_event : verdict::store_unavailable;
+    co_return co_await publish_webhook_event(node, std::move(request));
 }
 
 } // namespace ws::server

@@ -1,5 +1,6 @@
 #include "server/service.hpp"
 
+#include "server/api_jobs.hpp"
 #include "server/api_routes.hpp"
 #include "server/dev_routes.hpp"
 #include "server/front_gate.hpp"
@@ -72,6 +73,16 @@ net::http_server_options http_options_of(const config& settings)
     return options;
 }
 
+/// With `jobs`, their owners may subscribe to their channels.
+realtime::channel_rules rules_of(const config& settings, job_store* jobs = nullptr)
+{
+    realtime::task_owner_fn owns_task;
+    if (jobs != nullptr)
+        owns_task = [jobs](std::string_view channel, std::string_view user)
+        { return jobs->owns_channel(channel, user); };
+    return {settings.namespaces, settings.client_insecure, std::move(owns_task)};
+}
+
 std::unique_ptr<realtime::broker> memory_broker(realtime::broker::deliver_fn deliver)
 {
     return realtime::make_memory_broker(std::chrono::steady_clock::now, std::move(deliver));
@@ -85,14 +96,15 @@ service::service(const net::executor& ex, const config& settings)
       auth_(make_session_authenticator(
           session_options_of(settings), session_keys_.get(), denials_, auth_counts_,
           std::chrono::system_clock::now)),
+      jobs_(make_memory_job_store(std::chrono::steady_clock::now)),
       node_(
-          ex, wheel_, realtime::channel_rules(settings.namespaces, settings.client_insecure), *auth_,
-          memory_broker, std::chrono::system_clock::now, node_options_of(settings)),
+          ex, wheel_, rules_of(settings, jobs_.get()), *auth_, memory_broker, std::chrono::system_clock::now,
+          node_options_of(settings)),
       keys_(settings.api_keys), front_(settings.edge, std::chrono::steady_clock::now),
       webhooks_(
           settings.webhooks,
           webhook_context{
-              node_, denials_, ready_, front_, std::chrono::system_clock::now,
+              node_, denials_, ready_, front_, *jobs_, settings.tokens, std::chrono::system_clock::now,
               std::chrono::steady_clock::now}),
       http_(ex, wheel_, budget_, table_, http_options_of(settings)),
       sweep_(
@@ -119,7 +131,11 @@ void service::fill_table(const config& settings)
     facts.environment = to_string(settings.env);
     facts.release = settings.release_sha;
     add_health_routes(table_, std::move(facts), ready_, node_);
-    add_api_routes(table_, api_context{node_, keys_, counts_, front_}, settings.max_body_bytes);
+    const api_context api{node_, keys_, counts_, front_};
+    add_api_routes(table_, api, settings.max_body_bytes);
+    add_api_jobs_route(
+        table_, api, *jobs_, job_rules{rules_of(settings), job_providers(settings.webhooks)},
+        settings.max_body_bytes);
     add_webhook_routes(table_, settings.webhooks, webhooks_);
     add_dev_routes(table_, settings, node_);
     add_websocket_route(table_, origins_, ready_, node_, counts_);

@@ -3,6 +3,7 @@
 #include "server/auth_counts.hpp"
 #include "server/edge.hpp"
 #include "server/health.hpp"
+#include "server/job_store.hpp"
 #include "server/readiness.hpp"
 #include "server/traffic_counts.hpp"
 #include "server/webhook_receiver.hpp"
@@ -81,6 +82,7 @@ private:
     std::unique_ptr<auth::clerk_keys> session_keys_; ///< null: no Clerk token is accepted
     auth_counts auth_counts_;
     std::unique_ptr<realtime::authenticator> auth_;
+    std::unique_ptr<job_store> jobs_;
     realtime::node node_;
     auth::api_key_ring keys_;
     origin_policy origins_;

@@ -15,9 +15,7 @@ namespace ws::server
 /// names, so bounded) and verdict. Belongs to the shard's thread.
 struct webhook_counts
 {
-    static constexpr std::size_t verdicts = static_cast<std::size_t>(webhook::verdict::rate_limited) + 1;
-
-    std::map<std::string, std::array<std::uint64_t, verdicts>, std::less<>> by_provider;
+    std::map<std::string, std::array<std::uint64_t, webhook::verdict_count>, std::less<>> by_provider;
 };
 
 } // namespace ws::server

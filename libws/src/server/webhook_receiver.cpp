@@ -24,6 +24,7 @@ using namespace webhook;
 
 constexpr std::string_view clerk_name = "clerk";
 constexpr std::string_view app_name = "app";
+constexpr std::string_view replicate_name = "replicate";
 
 /// Failures that a stranger can cause, counted against the address.
 bool is_chargeable(verdict v)
@@ -91,6 +92,7 @@ net::http_response response_of(const answer& a)
 webhook_receiver::webhook_receiver(const webhook_settings& settings, webhook_context context)
     : context_(std::move(context)),
       clerk_(context_.node, context_.denials, settings.clerk_instance, context_.now, context_.steady_now),
+      jobs_(context_.node, context_.jobs, context_.job_tokens, context_.now),
       store_(make_memory_delivery_store(context_.steady_now)), register_(*store_, context_.steady_now)
 {
 }
@@ -130,7 +132,7 @@ webhook_receiver::receive(const webhook_sender& from, const net::http_request& r
     delivery known{from.name, event.keys, codec::sha256(request.body)};
     auto [outcome, granted] = co_await claim(register_, std::move(known));
     if (outcome == verdict::ok)
-        outcome = co_await take_effect(from, request.body, *parsed, id);
+        outcome = co_await take_effect(from, request, *parsed, id);
     if (outcome == verdict::ok || outcome == verdict::ignored)
     {
         if (granted)
@@ -144,13 +146,20 @@ webhook_receiver::receive(const webhook_sender& from, const net::http_request& r
 }
 
 net::task<verdict> webhook_receiver::take_effect(
-    const webhook_sender& from, const std::string& body, const boost::json::value& parsed,
+    const webhook_sender& from, const net::http_request& request, const boost::json::value& parsed,
     const std::string& event_id)
 {
     if (from.name == clerk_name)
         co_return clerk_.apply(parsed);
     if (from.name == app_name)
-        co_return co_await publish_app_event(context_.node, body, parsed, event_id);
+        co_return co_await publish_app_event(context_.node, request.body, parsed, event_id);
+    job_callback about_a_job{from.name, nullptr, parsed, request.query, event_id};
+    if (from.check.used() == scheme::fal)
+        about_a_job.read = read_fal_event;
+    else if (from.name == replicate_name)
+        about_a_job.read = read_replicate_event;
+    if (about_a_job.read != nullptr)
+        co_return co_await jobs_.apply(about_a_job);
     // Proven, but nothing takes its events in this version: the sender keeps them.
     co_return verdict::failed;
 }

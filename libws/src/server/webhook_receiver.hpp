@@ -2,6 +2,7 @@
 
 #include "server/clerk_effects.hpp"
 #include "server/edge.hpp"
+#include "server/job_callbacks.hpp"
 #include "server/readiness.hpp"
 #include "server/webhook_counts.hpp"
 
@@ -26,6 +27,8 @@ struct webhook_context
     auth::deny_list& denials;
     const readiness& ready;
     edge& front;
+    job_store& jobs;
+    auth::hmac_token_options job_tokens; ///< of callback URLs
     now_fn now;
     steady_now_fn steady_now;
 };
@@ -58,11 +61,12 @@ public:
 
 private:
     net::task<webhook::verdict> take_effect(
-        const webhook_sender& from, const std::string& body, const boost::json::value& parsed,
+        const webhook_sender& from, const net::http_request& request, const boost::json::value& parsed,
         const std::string& event_id);
 
     webhook_context context_;
     clerk_effects clerk_;
+    job_callbacks jobs_;
     std::unique_ptr<webhook::delivery_store> store_;
     webhook::delivery_register register_;
     webhook_counts counts_;

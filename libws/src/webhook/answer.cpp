@@ -77,6 +77,7 @@ answer answer_to(verdict v, std::chrono::seconds wait)
     case verdict::not_configured:
     case verdict::keys_unavailable:
     case verdict::store_unavailable:
+    case verdict::unknown_job:
     case verdict::shutting_down:
         break;
     }

@@ -62,11 +62,16 @@ std::string to_json(const job_event& event)
     return out;
 }
 
+bool is_job_id(std::string_view text) noexcept
+{
+    static_assert(max_job_id_bytes == max_event_id_bytes);
+    return is_event_id(text);
+}
+
 std::string job_id_member(const boost::json::value& body, std::string_view name)
 {
     const auto id = text_member(body, name);
-    static_assert(max_job_id_bytes == max_event_id_bytes);
-    return id && is_event_id(*id) ? std::string(*id) : std::string();
+    return id && is_job_id(*id) ? std::string(*id) : std::string();
 }
 
 void add_output(job_event& event, const boost::json::value* url)

@@ -59,6 +59,8 @@ std::string_view to_string(verdict v) noexcept
         return "keys-unavailable";
     case verdict::store_unavailable:
         return "store-unavailable";
+    case verdict::unknown_job:
+        return "unknown-job";
     case verdict::shutting_down:
         return "shutting-down";
     case verdict::method_not_allowed:

@@ -168,6 +168,20 @@ TEST(ChannelRules, UserBoundaryWithoutItsOption_MeansNothing)
     EXPECT_TRUE(may_subscribe(rules_of({{"dialog", o}}), "dialog:x#42", user("u")));
 }
 
+TEST(ChannelRules, OwnerOfATask_IsAdmittedWhereTasksAre)
+{
+    const rt::channel_rules rules(
+        rt::default_namespaces(), false,
+        [](std::string_view channel, std::string_view id)
+        { return id == "anna" && (channel == "task:1" || channel == "room:1" || channel == "$task:1"); });
+    EXPECT_TRUE(may_subscribe(rules, "task:1", user("anna")));
+    EXPECT_FALSE(may_subscribe(rules, "task:2", user("anna")));
+    EXPECT_FALSE(may_subscribe(rules, "task:1", user("ben")));
+    EXPECT_FALSE(may_subscribe(rules, "task:1", user("")));
+    EXPECT_FALSE(may_subscribe(rules, "room:1", user("anna"))) << "carries no tasks";
+    EXPECT_FALSE(may_subscribe(rules, "$task:1", user("anna"))) << "needs a token";
+}
+
 TEST(ChannelRules, Insecure_OpensTheRest)
 {
     const auto rules = default_rules(true);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/api_jobs.hpp"
 #include "server/api_routes.hpp"
 #include "support/log_capture.hpp"
 #include "support/run_task.hpp"
@@ -55,7 +56,10 @@ protected:
         keys_ = auth::api_key_ring(
             {auth::parse_api_key(full_key, why).value(),
              auth::parse_api_key(std::string("reader=") + reader_key + ";presence", why).value()});
-        server::add_api_routes(table_, server::api_context{node_, keys_, counts_, peers_}, 1024 * 1024);
+        const server::api_context context{node_, keys_, counts_, peers_};
+        server::add_api_routes(table_, context, 1024 * 1024);
+        server::add_api_jobs_route(
+            table_, context, *jobs_, server::job_rules{rules(), {"replicate"}}, 1024 * 1024);
     }
 
     ~api_fixture() override
@@ -106,6 +110,21 @@ protected:
         return *clients_.back().first;
     }
 
+    /// A command of a connected client.
+    void send(fake_connection& from, std::string_view command)
+    {
+        for (const auto& [connection, listener] : clients_)
+            if (connection.get() == &from)
+                listener->on_message(std::string(command), true);
+        settle();
+    }
+
+    static realtime::channel_rules rules(realtime::task_owner_fn owns_task = {})
+    {
+        std::vector<std::string> problems;
+        return {realtime::parse_namespaces(namespaces, problems), false, std::move(owns_task)};
+    }
+
     /// Everything that can happen without waiting, happens.
     void settle()
     {
@@ -118,11 +137,12 @@ protected:
     net::timer_wheel wheel_{steady_time{}};
     std::unique_ptr<realtime::authenticator> auth_ = realtime::make_hmac_authenticator(
         auth::hmac_token_options{{secret("token-secret")}, "", ""}, [] { return system_time{}; });
-    std::vector<std::string> problems_;
+    std::unique_ptr<server::job_store> jobs_ = server::make_memory_job_store([] { return steady_time{}; });
     realtime::node node_{
         io_.get_executor(),
         wheel_,
-        realtime::channel_rules(realtime::parse_namespaces(namespaces, problems_), false),
+        rules([this](std::string_view channel, std::string_view user)
+              { return jobs_->owns_channel(channel, user); }),
         *auth_,
         [](realtime::broker::deliver_fn deliver)
         { return realtime::make_memory_broker([] { return steady_time{}; }, std::move(deliver)); },

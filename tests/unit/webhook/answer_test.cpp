@@ -23,7 +23,7 @@ std::string header_of(const answer& a, std::string_view name)
 std::vector<verdict> all_verdicts()
 {
     std::vector<verdict> all;
-    for (int i = 0; i <= static_cast<int>(verdict::rate_limited); ++i)
+    for (std::size_t i = 0; i < verdict_count; ++i)
         all.push_back(static_cast<verdict>(i));
     return all;
 }
@@ -48,7 +48,7 @@ TEST(Answer, EveryVerdict_HasItsStatus)
         {429, {verdict::rate_limited}},
         {503,
          {verdict::busy, verdict::failed, verdict::not_configured, verdict::keys_unavailable,
-          verdict::store_unavailable, verdict::shutting_down}}};
+          verdict::store_unavailable, verdict::unknown_job, verdict::shutting_down}}};
     std::size_t listed = 0;
     for (const auto& [status, verdicts] : table)
         for (const verdict v : verdicts)

@@ -3,6 +3,7 @@
 #include <ws/realtime/channel_options.hpp>
 #include <ws/realtime/codes.hpp>
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -21,6 +22,9 @@ struct subject
     bool impersonated = false;
 };
 
+/// Whether this user's is the job whose progress a channel carries.
+using task_owner_fn = std::function<bool(std::string_view channel, std::string_view user)>;
+
 /// The configured namespaces and who may do what in them. Immutable after
 /// construction.
 ///
@@ -35,7 +39,11 @@ public:
 
     channel_rules() = default;
     /// `namespaces`: name → options; "" holds for channels without a colon.
-    channel_rules(std::map<std::string, channel_options, std::less<>> namespaces, bool insecure);
+    /// `owns_task` admits a job's owner to its channel in namespaces with `task`, without
+    /// a token; empty: nobody.
+    channel_rules(
+        std::map<std::string, channel_options, std::less<>> namespaces, bool insecure,
+        task_owner_fn owns_task = {});
 
     /// The options that govern a channel, or why it is refused: unknown_channel
     /// (102) for a namespace nobody configured, bad_request (107) for a name
@@ -66,8 +74,12 @@ public:
     }
 
 private:
+    [[nodiscard]] bool
+    owns_task(std::string_view channel, const channel_options& o, const subject& who) const;
+
     std::map<std::string, channel_options, std::less<>> namespaces_;
     bool insecure_ = false;
+    task_owner_fn owns_task_;
 };
 
 /// The namespaces that are there unless CHANNELS says otherwise: user, org, task, public, room.

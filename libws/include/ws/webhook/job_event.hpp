@@ -38,6 +38,9 @@ inline constexpr std::size_t max_output_url_bytes = 2048;
 inline constexpr std::size_t max_job_error_characters = 500;
 inline constexpr std::size_t max_job_id_bytes = 256;
 
+/// Whether a text can be a provider's id of a job: 1 to 256 bytes without control characters.
+bool is_job_id(std::string_view text) noexcept;
+
 /// The news of an image job, whoever runs it.
 struct job_event
 {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -39,6 +40,7 @@ enum class verdict : std::uint8_t
     not_configured,    ///< the provider has no secret and no public key
     keys_unavailable,  ///< the sender's public keys could not be had yet
     store_unavailable, ///< what was processed cannot be remembered or looked up
+    unknown_job,       ///< of an image job that nobody has registered yet
     shutting_down,
 
     method_not_allowed,
@@ -50,5 +52,8 @@ enum class verdict : std::uint8_t
 
 /// The name with '-' between its words: "missing-headers".
 std::string_view to_string(verdict v) noexcept;
+
+/// For tables by verdict.
+inline constexpr std::size_t verdict_count = static_cast<std::size_t>(verdict::rate_limited) + 1;
 
 } // namespace ws::webhook
