@@ -52,13 +52,15 @@ test('values, missing and extra variables, each named, secrets never shown', asy
     assert.ok(!found.join().includes('EV['));
 });
 
-test('secrets are compared by presence, and variables that are not set here as well', async () => {
+test('secrets are compared by presence, and so are all values unless one environment is named', async () => {
     const world = await World.make();
-    assert.deepEqual(await drift(world, [], { WEBHOOK_SECRET: 'another-one-of-32-characters-0000', CLERK_SECRET_KEY: '' }), []);
-    assert.deepEqual(await drift(world, [], { FRONTEND_URL: '', GITHUB_REPO: '', ADMIN_API_KEY: '' }), []);
-    const other = await drift(world, [], { FRONTEND_URL: 'https://other.example' });
-    assert.equal(other.length, 3);
-    assert.match(other[0], /FRONTEND_URL\/value: https:\/\/app\.imagineoai\.com -> https:\/\/other\.example/);
+    const other = { FRONTEND_URL: 'https://other.example', WEBHOOK_SECRET: 'another-one-of-32-characters-0000', CLERK_SECRET_KEY: '' };
+    assert.deepEqual(await drift(world, [], other), []);
+    assert.deepEqual(await drift(world, ['beta', 'production'], other), []);
+    assert.deepEqual(await drift(world, ['beta'], other),
+        ['imagineo-websocket-beta: services/app-imagineoai-com/envs/FRONTEND_URL/value: https://app.imagineoai.com -> https://other.example']);
+    assert.deepEqual(await drift(world, ['beta'], { FRONTEND_URL: '', GITHUB_REPO: '', ADMIN_API_KEY: '' }), []);
+    assert.equal((await world.run('drift', ['moon'])).code, 2);
 });
 
 test('what the platform adds by itself is no drift', async () => {
@@ -73,7 +75,7 @@ test('what the platform adds by itself is no drift', async () => {
     assert.deepEqual(await drift(world), []);
 });
 
-test('an optional variable is no drift while neither side has it, and one when only we do', async () => {
+test('an optional variable is no drift while neither side has it, and one when only we have it', async () => {
     const world = await World.make();
     for (const environment of ['staging', 'beta', 'production']) {
         const app = world.app(environment);
@@ -82,7 +84,8 @@ test('an optional variable is no drift while neither side has it, and one when o
         delete app.spec.jobs[0].log_destinations;
     }
     assert.deepEqual(await drift(world, [], { METRICS_TOKEN: '', LOGTAIL_TOKEN: '' }), []);
-    assert.ok((await drift(world, [], { LOGTAIL_TOKEN: '' })).every((line) => line.includes('/METRICS_TOKEN/')));
+    const found = await drift(world, ['beta'], { LOGTAIL_TOKEN: '' });
+    assert.ok(found.length && found.every((line) => line.includes('beta: ') && line.includes('/METRICS_TOKEN/')), found.join('\n'));
 });
 
 test('an app that serves another commit, and one that is pinned', async () => {

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
-import http from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import { Front } from './support/front.mjs';
 import { release, temporaryFolder } from './support/release.mjs';
 import { apiKey, freePort, hmacSecret, startServer } from './support/server.mjs';
 
@@ -14,45 +14,14 @@ const origin = 'https://app.example.com';
 let server;
 let folder;
 
-// The server under NODE_ENV=test says so in /health; a proxy in front plays the environment, and faults.
 let front;
-let fault = (_path, _reply) => undefined;
 
 before(async () => {
     folder = await temporaryFolder();
     server = await startServer({ RELEASE_SHA: commit, FRONTEND_URL: origin });
-    front = http.createServer((request, reply) => {
-        const outgoing = http.request({ host: '127.0.0.1', port: server.port, method: request.method, path: request.url, headers: request.headers }, (incoming) => {
-            const chunks = [];
-            incoming.on('data', (chunk) => chunks.push(chunk));
-            incoming.on('end', () => {
-                const answer = { status: incoming.statusCode, body: Buffer.concat(chunks).toString().replace('"environment":"test"', '"environment":"beta"') };
-                fault(request.url, answer);
-                reply.writeHead(answer.status, { 'Content-Type': 'application/json' }).end(answer.body);
-            });
-        });
-        request.pipe(outgoing);
-    });
-    front.on('upgrade', (request, socket, head) => {
-        const outgoing = http.request({ host: '127.0.0.1', port: server.port, path: request.url, headers: { ...request.headers, ...fault('upgrade', {}) } });
-        const shake = (incoming) => `HTTP/1.1 ${incoming.statusCode} x\r\n${incoming.rawHeaders.reduce((text, part, index) => text + part + (index % 2 ? '\r\n' : ': '), '')}\r\n`;
-        outgoing.on('upgrade', (incoming, inner, rest) => {
-            socket.write(shake(incoming));
-            socket.write(rest);
-            inner.write(head);
-            inner.pipe(socket).pipe(inner);
-            for (const end of [inner, socket])
-                end.on('error', () => { inner.destroy(); socket.destroy(); });
-        });
-        outgoing.on('response', (incoming) => socket.end(shake(incoming)));
-        outgoing.end();
-    });
-    front.listen(0, '127.0.0.1');
-    await new Promise((resolve) => front.once('listening', resolve));
-    front.unref();
+    front = await new Front(server, 'beta').start();
 });
 after(async () => {
-    front.closeAllConnections();
     front.close();
     await server?.stop();
 });
@@ -64,8 +33,7 @@ async function smoke(args, env = {}) {
     return result;
 }
 
-const url = () => `http://127.0.0.1:${front.address().port}`;
-const all = () => ['beta', '--url', url(), '--commit', commit, '--origin', origin, '--patience', '1'];
+const all = () => ['beta', '--url', front.url, '--commit', commit, '--origin', origin, '--patience', '1'];
 
 test('a server that is well passes', async () => {
     const { code, stdout, output } = await smoke(all());
@@ -77,7 +45,7 @@ test('a server that is well passes', async () => {
 
 test('the record of the deployment says what to test', async () => {
     const record = join(folder, 'record.json');
-    await writeFile(record, JSON.stringify({ environment: 'beta', url: url(), commit }));
+    await writeFile(record, JSON.stringify({ environment: 'beta', url: front.url, commit }));
     const { code, output } = await smoke(['--record', record, '--patience', '1']);
     assert.equal(code, 0, output);
 });
@@ -93,9 +61,9 @@ const faults = {
 };
 for (const [name, [breaks, wanted]] of Object.entries(faults)) {
     test(`${name} fails`, async () => {
-        fault = breaks;
+        front.fault = breaks;
         const { code, stderr, output } = await smoke(all());
-        fault = () => undefined;
+        front.fault = undefined;
         assert.equal(code, 1, output);
         assert.match(stderr, /^FAILED {2}/);
         assert.match(stderr, wanted);
@@ -113,7 +81,7 @@ test('a wrong key, a wrong token, a page that is not allowed, nobody there', asy
 
 test('usage: what is missing, and addresses that are not https', async () => {
     for (const [args, wanted] of [[[], /an environment and --url, or --record/], [['beta'], /an environment and --url/],
-        [['moon', '--url', url()], /an environment/], [['beta', '--url', 'http://ws.example.com'], /must be an https address/],
+        [['moon', '--url', front.url], /an environment/], [['beta', '--url', 'http://ws.example.com'], /must be an https address/],
         [['beta', '--url', 'nonsense'], /URL/i], [['--nonsense'], /nonsense/]]) {
         const { code, stderr } = await smoke(args);
         assert.equal(code, 2, stderr);

@@ -1,6 +1,6 @@
 """How an app stands beside its branch: its spec, its commit, and whether a rollback holds it."""
 
-import os
+from collections.abc import Mapping
 
 from .environments import Environment
 from .failure import Refusal
@@ -16,19 +16,23 @@ _MISSING = "(a value)"
 
 
 class LiveReport:
-    """The spec is compared with the file on the environment's branch, not with the one in the work tree."""
+    """The spec is compared with the file on the environment's branch, not with the one in the work tree.
 
-    def __init__(self, git: Git, remote: Remote, platform: Platform, environment: Environment):
+    `given` are values of variables; what is not in there need only be in the app.
+    """
+
+    def __init__(self, git: Git, remote: Remote, platform: Platform, environment: Environment, given: Mapping[str, str]):
         self._git = git
         self._environment = environment
+        self._given = given
         self._head = remote.required_head(environment.branch)
         self.app = platform.app(environment)
 
     def spec_differences(self) -> list[str]:
-        """One sentence each. A secret, and a variable that is not set here, need only be there."""
+        """One sentence each. Secrets need only be there."""
         spec, variables = (self._document(f"specs/{name}") for name in (self._environment.spec, VARIABLES))
         live = self.app["spec"]
-        value_of = LiveValues(spec, live, variables, os.environ)
+        value_of = LiveValues(spec, live, variables, self._given)
         filled = substitute(spec, variables, lambda name, path: (
             value_of(name, path) or value_of.of_app(path) or (_MISSING if variables[name].get("required") else None)))
         return [f"{self._environment.app}: {difference}" for difference in differences(spec, filled, live, variables)]

@@ -1,0 +1,97 @@
+// After a push: watched, tested, and rolled back when it is not well.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { Front } from './support/front.mjs';
+import { World } from './support/release_world.mjs';
+import { apiKey, hmacSecret, startServer } from './support/server.mjs';
+
+const commit = 'c'.repeat(40);
+const origin = 'https://app.example.com';
+let server;
+let front;
+
+before(async () => {
+    server = await startServer({ RELEASE_SHA: commit, FRONTEND_URL: origin });
+    front = await new Front(server, 'beta').start();
+});
+after(async () => {
+    front.close();
+    await server?.stop();
+});
+
+/** Beta with a deployment of `commit` under way, served by `front`. */
+async function deploying(phases = ['BUILDING', 'ACTIVE']) {
+    const world = await World.make();
+    const app = world.app('beta');
+    app.live_url = front.url;
+    const good = app.active;
+    const deployment = world.platform.deploy(app, commit, { phases });
+    const record = join(world.remote.clone, 'build/deployment.json');
+    const verify = (options = [], env = {}) => world.run('verify-deployment', ['beta', commit, '--pause', '0', ...options],
+        { SMOKE_API_KEY: apiKey, SMOKE_TOKEN_SECRETS: hmacSecret, FRONTEND_URL: origin, ...env });
+    return { world, app, good, deployment, record, verify };
+}
+
+test('a deployment that is well stays, with its record', async () => {
+    const { world, deployment, record, verify } = await deploying();
+    const { code, output } = await verify(['--rollback']);
+    assert.equal(code, 0, output);
+    assert.equal(JSON.parse(await readFile(record, 'utf8')).deployment, deployment.id);
+    assert.deepEqual(world.platform.changes, []);
+});
+
+test('one that is not well is taken back, and is a failure all the same', async () => {
+    const { world, app, good, verify } = await deploying();
+    front.fault = (path, answer) => { if (path.startsWith('/api/')) answer.status = 500; };
+    const { code, output } = await verify(['--rollback']);
+    front.fault = undefined;
+    assert.equal(code, 1, output);
+    assert.match(output, /FAILED {2}publishing is answered with 500/);
+    assert.match(output, /Rolled back and pinned/);
+    assert.deepEqual(world.platform.changes, [`POST /v2/apps/${app.id}/rollback`]);
+    assert.equal(app.active.services[0].source_commit_hash, good.services[0].source_commit_hash);
+});
+
+test('without --rollback it is only a failure', async () => {
+    const { world, verify } = await deploying();
+    front.fault = (path, answer) => { if (path.startsWith('/api/')) answer.status = 500; };
+    const { code } = await verify();
+    front.fault = undefined;
+    assert.equal(code, 1);
+    assert.deepEqual(world.platform.changes, []);
+});
+
+test('a deployment that the platform gave up needs no rollback: the old one still serves', async () => {
+    const { world, verify } = await deploying(['BUILDING', 'ERROR']);
+    const { code, stderr } = await verify(['--rollback']);
+    assert.equal(code, 1);
+    assert.match(stderr, /ended as ERROR/);
+    assert.deepEqual(world.platform.changes, []);
+});
+
+test('a rollback that is not possible is said', async () => {
+    const { world, verify } = await deploying();
+    world.platform.rollbackVerdict = { valid: false, error: { code: 'exceeded_revision_limit', message: 'too old' } };
+    front.fault = (path, answer) => { if (path.startsWith('/api/')) answer.status = 500; };
+    const { code, stderr } = await verify(['--rollback']);
+    front.fault = undefined;
+    assert.equal(code, 1);
+    assert.match(stderr, /exceeded_revision_limit.*\nfailed: the rollback did not work; scripts\/release\/rollback status beta/s);
+});
+
+test('a test that could not be made rolls nothing back', async () => {
+    const { world, verify } = await deploying();
+    const { code } = await verify(['--rollback'], { SMOKE_API_KEY: '' });
+    assert.equal(code, 2);
+    assert.deepEqual(world.platform.changes, []);
+});
+
+test('usage', async () => {
+    const { world } = await deploying();
+    assert.equal((await world.run('verify-deployment', ['beta'])).code, 2);
+    assert.match((await world.run('verify-deployment', ['--help'])).stdout, /^Waits until a pushed commit is served/);
+});

@@ -1,0 +1,73 @@
+// A proxy before a server of the tests: it names another environment in /health, and breaks what it is told to.
+
+import { once } from 'node:events';
+import http from 'node:http';
+
+const head = (incoming) => {
+    const lines = [`HTTP/1.1 ${incoming.statusCode} ${incoming.statusMessage}`];
+    for (let index = 0; index < incoming.rawHeaders.length; index += 2)
+        lines.push(`${incoming.rawHeaders[index]}: ${incoming.rawHeaders[index + 1]}`);
+    return `${lines.join('\r\n')}\r\n\r\n`;
+};
+
+export class Front {
+    /**
+     * Called as fault(path, answer) with each answer {status, body}, which it may change; for an upgrade the path is
+     * 'upgrade' and what it gives back replaces headers of the request.
+     */
+    fault = undefined;
+    #proxy;
+
+    constructor(server, environment) {
+        this.server = server;
+        this.environment = environment;
+        this.#proxy = http.createServer((request, reply) => this.#request(request, reply));
+        this.#proxy.on('upgrade', (request, socket) => this.#upgrade(request, socket));
+        this.#proxy.unref();
+    }
+
+    async start() {
+        this.#proxy.listen(0, '127.0.0.1');
+        await once(this.#proxy, 'listening');
+        return this;
+    }
+
+    get url() { return `http://127.0.0.1:${this.#proxy.address().port}`; }
+
+    close() {
+        this.#proxy.closeAllConnections();
+        this.#proxy.close();
+    }
+
+    #to(request, headers = request.headers) {
+        return http.request({ host: '127.0.0.1', port: this.server.port, method: request.method, path: request.url, headers });
+    }
+
+    #request(request, reply) {
+        const outgoing = this.#to(request);
+        outgoing.on('response', async (incoming) => {
+            const body = Buffer.concat(await incoming.toArray()).toString();
+            const answer = { status: incoming.statusCode, body: body.replace('"environment":"test"', `"environment":"${this.environment}"`) };
+            this.fault?.(request.url, answer);
+            reply.writeHead(answer.status, { 'Content-Type': 'application/json' }).end(answer.body);
+        });
+        request.pipe(outgoing);
+    }
+
+    #upgrade(request, socket) {
+        const outgoing = this.#to(request, { ...request.headers, ...this.fault?.('upgrade', {}) });
+        outgoing.on('upgrade', (incoming, inner, rest) => {
+            socket.write(head(incoming));
+            socket.write(rest);
+            inner.pipe(socket).pipe(inner);
+            for (const end of [inner, socket]) {
+                end.on('error', () => {
+                    inner.destroy();
+                    socket.destroy();
+                });
+            }
+        });
+        outgoing.on('response', (incoming) => socket.end(head(incoming)));
+        outgoing.end();
+    }
+}
