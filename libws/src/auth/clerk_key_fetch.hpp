@@ -1,9 +1,8 @@
 #pragma once
 
 #include <ws/auth/clerk_keys.hpp>
-#include <ws/net/waiting_list.hpp>
+#include <ws/net/document_fetch.hpp>
 
-#include <random>
 #include <string>
 #include <string_view>
 
@@ -14,9 +13,8 @@ namespace ws::auth
 struct key_fetch_result
 {
     token_result<key_set_ptr> keys = token_reason::jwk_remote_failed_to_load;
-    std::string failure{};        ///< what went wrong, for people, without a secret
-    bool worth_repeating = false; ///< at once: the fault may pass
-    std::string_view source{};    ///< "backend_api" or "frontend_api"
+    std::string failure{};     ///< what went wrong, for people, without a secret
+    std::string_view source{}; ///< "backend_api" or "frontend_api"
 };
 
 /// The answer of a source. A key set is one that parse_key_set() takes, with status 200:
@@ -36,7 +34,7 @@ class clerk_key_fetch
 {
 public:
     clerk_key_fetch(net::http_client& client, net::waiting_list& pauses, clerk_key_sources sources)
-        : client_(client), pauses_(pauses), sources_(std::move(sources))
+        : fetch_(client, pauses), sources_(std::move(sources))
     {
     }
 
@@ -46,17 +44,14 @@ public:
     /// request begins; the one under way is for its canceller to end.
     net::task<key_refresh_result> refresh(bool may_ask_backend);
 
-    void stop();
+    void stop() { fetch_.stop(); }
 
 private:
-    net::task<key_fetch_result> ask_repeatedly(std::string_view source);
+    net::task<key_fetch_result> ask(std::string_view source);
     [[nodiscard]] net::outgoing_request request_to(std::string_view source) const;
 
-    net::http_client& client_;
-    net::waiting_list& pauses_;
+    net::document_fetch fetch_;
     clerk_key_sources sources_;
-    std::minstd_rand random_{std::random_device{}()};
-    bool stopped_ = false;
 };
 
 } // namespace ws::auth

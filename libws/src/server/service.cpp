@@ -104,8 +104,8 @@ service::service(const net::executor& ex, const config& settings)
       webhooks_(
           settings.webhooks,
           webhook_context{
-              node_, denials_, ready_, front_, *jobs_, settings.tokens, std::chrono::system_clock::now,
-              std::chrono::steady_clock::now}),
+              ex, wheel_, *outgoing_, node_, denials_, ready_, front_, *jobs_, settings.tokens,
+              std::chrono::system_clock::now, std::chrono::steady_clock::now}),
       http_(ex, wheel_, budget_, table_, http_options_of(settings)),
       sweep_(
           wheel_,
@@ -180,6 +180,7 @@ net::task<service::farewell> service::drain(drain_times times)
     http_.stop();
     co_await http_.join();
     co_await node_.stop();
+    co_await webhooks_.stop();
     if (session_keys_)
         co_await session_keys_->stop();
     sweep_.cancel();

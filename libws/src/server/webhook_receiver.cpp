@@ -10,7 +10,10 @@
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/json/object.hpp>
 
+#include <chrono>
+#include <exception>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -25,6 +28,19 @@ using namespace webhook;
 constexpr std::string_view clerk_name = "clerk";
 constexpr std::string_view app_name = "app";
 constexpr std::string_view replicate_name = "replicate";
+
+/// Beyond it a timestamp, which senders set anew for each attempt, says that a clock is wrong.
+constexpr std::chrono::seconds usual_age{60};
+
+/// What the body says it is about, for the log: an event's type, or a job's status.
+std::string type_of(const boost::json::value& body)
+{
+    for (const char* name : {"type", "status"})
+        if (const auto* object = body.if_object())
+            if (const auto* word = object->if_contains(name); word != nullptr && word->is_string())
+                return std::string(word->get_string());
+    return {};
+}
 
 /// Failures that a stranger can cause, counted against the address.
 bool is_chargeable(verdict v)
@@ -91,6 +107,7 @@ net::http_response response_of(const answer& a)
 
 webhook_receiver::webhook_receiver(const webhook_settings& settings, webhook_context context)
     : context_(std::move(context)),
+      fal_keys_(context_.ex, context_.wheel, context_.outgoing, settings.fal_jwks_url),
       clerk_(context_.node, context_.denials, settings.clerk_instance, context_.now, context_.steady_now),
       jobs_(context_.node, context_.jobs, context_.job_tokens, context_.now),
       store_(make_memory_delivery_store(context_.steady_now)), register_(*store_, context_.steady_now)
@@ -98,51 +115,86 @@ webhook_receiver::webhook_receiver(const webhook_settings& settings, webhook_con
 }
 
 std::optional<net::http_response>
-webhook_receiver::refuse(const webhook_sender& from, const net::http_request& request)
+webhook_receiver::refuse(webhook_sender& from, const net::http_request& request)
 {
     if (context_.ready.is_draining())
-        return end(from, request, verdict::shutting_down);
+        return end(from, request, {verdict::shutting_down});
     if (request.header_count("Origin") > 0)
-        return end(from, request, verdict::origin_refused);
+        return end(from, request, {verdict::origin_refused});
     const auto address = context_.front.address_of(request);
     if (const auto wait = context_.front.by_address.wait_if_spent(address_limit::webhook, address))
     {
-        end(from, request, verdict::rate_limited);
+        end(from, request, {verdict::rate_limited});
         return response_of(answer_to(verdict::rate_limited, *wait));
     }
     return std::nullopt;
 }
 
 net::task<net::http_response>
-webhook_receiver::receive(const webhook_sender& from, const net::http_request& request)
+webhook_receiver::receive(webhook_sender& from, const net::http_request& request)
+{
+    finding found;
+    try
+    {
+        found.outcome = co_await judge(from, request, found);
+    }
+    catch (const std::exception& e)
+    {
+        // What was claimed is given back: the sender's next attempt is processed.
+        log::error("webhook_failed", {{"provider", from.name}, {"error", log::excerpt(e.what(), 200)}});
+        found.outcome = verdict::failed;
+    }
+    co_return end(from, request, found);
+}
+
+net::task<verdict>
+webhook_receiver::judge(webhook_sender& from, const net::http_request& request, finding& found)
 {
     const auto headers = views_of(request);
     const delivery_request arrived{headers, request.body, context_.now()};
-    const verification checked = from.check.verify(arrived);
+    const verification checked = co_await verify(from, arrived);
+    found.id = checked.id;
+    found.age = checked.age;
     if (checked.outcome != verdict::ok)
-        co_return end(from, request, checked.outcome, checked.id);
+        co_return checked.outcome;
     const auto parsed = parse_body(request.body);
     if (!parsed)
-        co_return end(from, request, verdict::invalid_json, checked.id);
+        co_return verdict::invalid_json;
+    found.type = type_of(*parsed);
     const event_identity event = identify(from.check.used(), checked, arrived, *parsed);
     if (event.outcome != verdict::ok)
-        co_return end(from, request, event.outcome, checked.id);
+        co_return event.outcome;
+    found.id = event.keys.front();
 
-    const std::string id = event.keys.front();
     delivery known{from.name, event.keys, codec::sha256(request.body)};
     auto [outcome, granted] = co_await claim(register_, std::move(known));
-    if (outcome == verdict::ok)
-        outcome = co_await take_effect(from, request, *parsed, id);
-    if (outcome == verdict::ok || outcome == verdict::ignored)
+    if (outcome != verdict::ok)
+        co_return outcome;
+    outcome = co_await take_effect(from, request, *parsed, found.id);
+    if (outcome != verdict::ok && outcome != verdict::ignored)
+        co_return outcome;
+    const auto remembered = co_await complete(std::move(granted));
+    if (!remembered)
+        outcome = verdict::store_unavailable;
+    co_return outcome;
+}
+
+net::task<verification> webhook_receiver::verify(webhook_sender& from, const delivery_request& arrived)
+{
+    if (from.check.used() != scheme::fal)
+        co_return from.check.verify(arrived);
+    const fal_keys_ptr keys = co_await fal_keys_.keys();
+    from.check.use_fal_keys(keys);
+    verification checked = from.check.verify(arrived);
+    if (checked.outcome != verdict::no_matching_signature)
+        co_return checked;
+    const fal_keys_ptr others = co_await fal_keys_.other_than(keys);
+    if (others)
     {
-        if (granted)
-        {
-            const auto remembered = co_await complete(std::move(granted));
-            if (!remembered)
-                outcome = verdict::store_unavailable;
-        }
+        from.check.use_fal_keys(others);
+        checked = from.check.verify(arrived);
     }
-    co_return end(from, request, outcome, id);
+    co_return checked;
 }
 
 net::task<verdict> webhook_receiver::take_effect(
@@ -164,20 +216,43 @@ net::task<verdict> webhook_receiver::take_effect(
     co_return verdict::failed;
 }
 
-net::http_response webhook_receiver::end(
-    const webhook_sender& from, const net::http_request& request, verdict outcome, std::string_view id)
+net::http_response
+webhook_receiver::end(webhook_sender& from, const net::http_request& request, const finding& found)
 {
-    ++counts_.by_provider[from.name][static_cast<std::size_t>(outcome)];
-    if (is_chargeable(outcome))
+    ++counts_.by_provider[from.name][static_cast<std::size_t>(found.outcome)];
+    if (is_chargeable(found.outcome))
         context_.front.by_address.charge(address_limit::webhook, context_.front.address_of(request));
-    const answer told = answer_to(outcome);
+    raise_alarms(from, found);
+    const answer told = answer_to(found.outcome);
+    std::string digest;
+    if (!request.body.empty())
+        digest = codec::to_hex(codec::as_view(codec::sha256(request.body)));
     log::info(
         "webhook", {{"provider", from.name},
-                    {"id", log::excerpt(id)},
-                    {"verdict", to_string(outcome)},
+                    {"id", log::excerpt(found.id)},
+                    {"type", log::excerpt(found.type)},
+                    {"verdict", to_string(found.outcome)},
                     {"status", told.status},
-                    {"bytes", request.body.size()}});
+                    {"bytes", request.body.size()},
+                    {"sha256", digest}});
     return response_of(told);
+}
+
+void webhook_receiver::raise_alarms(webhook_sender& from, const finding& found)
+{
+    // A wrong secret uses the sender's attempts up quietly.
+    if (found.outcome == verdict::no_matching_signature && from.wrong_signatures.note(context_.steady_now()))
+        log::error(
+            "webhook_alarm", {{"provider", from.name},
+                              {"alarm", "wrong_signatures"},
+                              {"mend", "compare the provider's signing secret with the configured one"}});
+    const bool is_far = found.age && std::chrono::abs(*found.age) > usual_age;
+    if (is_far && from.far_timestamps.note(context_.steady_now()))
+        log::error(
+            "webhook_alarm", {{"provider", from.name},
+                              {"alarm", "clock"},
+                              {"age_seconds", found.age->count()},
+                              {"mend", "check this machine's clock"}});
 }
 
 } // namespace ws::server

@@ -2,8 +2,10 @@
 
 #include "server/clerk_effects.hpp"
 #include "server/edge.hpp"
+#include "server/fal_key_source.hpp"
 #include "server/job_callbacks.hpp"
 #include "server/readiness.hpp"
+#include "server/repetition_alarm.hpp"
 #include "server/webhook_counts.hpp"
 
 #include <ws/net/awaitable.hpp>
@@ -14,8 +16,10 @@
 #include <ws/webhook/delivery_store.hpp>
 #include <ws/webhook/provider.hpp>
 
+#include <chrono>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace ws::server
 {
@@ -23,6 +27,9 @@ namespace ws::server
 /// What receiving needs of the rest; all of it outlives the receiver.
 struct webhook_context
 {
+    net::executor ex;
+    net::timer_wheel& wheel;
+    net::http_client& outgoing;
     realtime::node& node;
     auth::deny_list& denials;
     const readiness& ready;
@@ -38,6 +45,8 @@ struct webhook_sender
 {
     std::string name;
     webhook::provider check;
+    repetition_alarm wrong_signatures{};
+    repetition_alarm far_timestamps{};
 };
 
 /// Takes deliveries: verifies the exact bytes, lets each take effect once, and answers
@@ -45,26 +54,41 @@ struct webhook_sender
 class webhook_receiver
 {
 public:
+    /// What was found out about a delivery, for its answer and for the log.
+    struct finding
+    {
+        webhook::verdict outcome = webhook::verdict::ok;
+        std::string id{}; ///< as far as it got: not proven unless it verified
+        std::string type{};
+        std::optional<std::chrono::seconds> age{};
+    };
+
     webhook_receiver(const webhook_settings& settings, webhook_context context);
 
     /// What can be said before the body is read.
-    std::optional<net::http_response> refuse(const webhook_sender& from, const net::http_request& request);
+    std::optional<net::http_response> refuse(webhook_sender& from, const net::http_request& request);
 
-    net::task<net::http_response> receive(const webhook_sender& from, const net::http_request& request);
+    net::task<net::http_response> receive(webhook_sender& from, const net::http_request& request);
 
     /// The answer to a delivery that ends here, counted and logged.
-    net::http_response
-    end(const webhook_sender& from, const net::http_request& request, webhook::verdict outcome,
-        std::string_view id = {});
+    net::http_response end(webhook_sender& from, const net::http_request& request, const finding& found);
+
+    /// Asks other servers no more. Returns when nothing is under way; destroy it only
+    /// after this and the end of what it receives.
+    net::task<void> stop() { return fal_keys_.stop(); }
 
     [[nodiscard]] const webhook_counts& counts() const noexcept { return counts_; }
 
 private:
+    net::task<webhook::verdict> judge(webhook_sender& from, const net::http_request& request, finding& found);
+    net::task<webhook::verification> verify(webhook_sender& from, const webhook::delivery_request& arrived);
     net::task<webhook::verdict> take_effect(
         const webhook_sender& from, const net::http_request& request, const boost::json::value& parsed,
         const std::string& event_id);
+    void raise_alarms(webhook_sender& from, const finding& found);
 
     webhook_context context_;
+    fal_key_source fal_keys_;
     clerk_effects clerk_;
     job_callbacks jobs_;
     std::unique_ptr<webhook::delivery_store> store_;

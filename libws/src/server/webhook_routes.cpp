@@ -11,7 +11,7 @@ void add_webhook_routes(net::router& table, const webhook_settings& settings, we
     using webhook::verdict;
     for (const webhook_provider_settings& provider : settings.providers)
     {
-        const auto from = std::make_shared<const webhook_sender>(
+        const auto from = std::make_shared<webhook_sender>(
             webhook_sender{provider.name, webhook::provider(provider.options)});
         net::http_route route;
         route.method = "POST";
@@ -22,9 +22,9 @@ void add_webhook_routes(net::router& table, const webhook_settings& settings, we
         route.refuse_body = [&receiver, from](const net::http_request& request, unsigned status)
         {
             if (status == 413)
-                return receiver.end(*from, request, verdict::body_too_large);
+                return receiver.end(*from, request, {verdict::body_too_large});
             if (status == 415)
-                return receiver.end(*from, request, verdict::encoded_body);
+                return receiver.end(*from, request, {verdict::encoded_body});
             return net::json_response(status, R"({"error":"bad_request"})");
         };
         route.handle = [&receiver, from](const net::http_request& request)

@@ -1,7 +1,6 @@
 #include "auth/clerk_key_fetch.hpp"
 #include "unit/auth/clerk_keys_fixture.hpp"
 
-#include <boost/asio/error.hpp>
 #include <gmock/gmock.h>
 
 #include <map>
@@ -30,11 +29,10 @@ key_fetch_result judged(unsigned status, std::string body)
     return judge_key_answer(response);
 }
 
-void expect_failure(const key_fetch_result& result, token_reason reason, bool worth_repeating)
+void expect_failure(const key_fetch_result& result, token_reason reason)
 {
     ASSERT_TRUE(result.keys.has_error());
     EXPECT_EQ(to_string(result.keys.error()), to_string(reason));
-    EXPECT_EQ(result.worth_repeating, worth_repeating);
     EXPECT_FALSE(result.failure.empty());
 }
 
@@ -43,38 +41,35 @@ TEST(ClerkKeyAnswer, OnlyAKeySetWithStatus200_Counts)
     const std::string good = key_set_text({jwk("main", main_id)});
     EXPECT_TRUE(judged(200, good).keys);
     for (const unsigned status : {201U, 204U, 301U, 302U, 304U, 403U, 404U, 429U})
-        expect_failure(judged(status, good), token_reason::jwk_remote_failed_to_load, false);
+        expect_failure(judged(status, good), token_reason::jwk_remote_failed_to_load);
     for (const unsigned status : {500U, 502U, 503U, 504U})
-        expect_failure(judged(status, good), token_reason::jwk_remote_failed_to_load, true);
+        expect_failure(judged(status, good), token_reason::jwk_remote_failed_to_load);
     for (const char* lie :
          {"", "<html>", "[]", "{}", R"({"keys":[]})", R"({"keys":[{"kty":"oct","kid":"x"}]})"})
-        expect_failure(judged(200, lie), token_reason::jwk_remote_invalid, false);
+        expect_failure(judged(200, lie), token_reason::jwk_remote_invalid);
 }
 
 TEST(ClerkKeyAnswer, RefusedSecretKey_IsToldFromOtherRefusals)
 {
     expect_failure(
         judged(401, R"({"errors":[{"code":"x"},{"code":"clerk_key_invalid"}]})"),
-        token_reason::secret_key_invalid, false);
+        token_reason::secret_key_invalid);
     for (const char* other :
          {"", "no", R"({"errors":[{"code":"other"}]})", R"({"errors":{"code":"clerk_key_invalid"}})"})
-        expect_failure(judged(401, other), token_reason::jwk_remote_failed_to_load, false);
+        expect_failure(judged(401, other), token_reason::jwk_remote_failed_to_load);
     expect_failure(
-        judged(403, R"({"errors":[{"code":"clerk_key_invalid"}]})"), token_reason::jwk_remote_failed_to_load,
-        false);
+        judged(403, R"({"errors":[{"code":"clerk_key_invalid"}]})"), token_reason::jwk_remote_failed_to_load);
 }
 
-TEST(ClerkKeyAnswer, FailedTransfers_AreRepeatedUnlessTheyWereEnded)
+TEST(ClerkKeyAnswer, FailedTransfers_AreToldFromAnswersThatAreTooLong)
 {
     const auto failure = [](ws::error_code code) {
         return judge_key_answer(ws::net::transfer_failure{code, "why"});
     };
-    expect_failure(failure(ws::errc::timed_out), token_reason::jwk_remote_failed_to_load, true);
-    expect_failure(failure({7, ws::net::curl_category()}), token_reason::jwk_remote_failed_to_load, true);
-    expect_failure(failure(ws::errc::too_large), token_reason::jwk_remote_invalid, false);
-    expect_failure(failure(ws::errc::closed), token_reason::jwk_remote_failed_to_load, false);
-    expect_failure(
-        failure(boost::asio::error::operation_aborted), token_reason::jwk_remote_failed_to_load, false);
+    expect_failure(failure(ws::errc::timed_out), token_reason::jwk_remote_failed_to_load);
+    expect_failure(failure({7, ws::net::curl_category()}), token_reason::jwk_remote_failed_to_load);
+    expect_failure(failure(ws::errc::too_large), token_reason::jwk_remote_invalid);
+    expect_failure(failure(ws::errc::closed), token_reason::jwk_remote_failed_to_load);
 }
 
 TEST_F(ClerkKeyFetch, RequestToTheBackend_HasItsCredentialsAndLimits)
