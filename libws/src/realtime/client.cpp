@@ -63,6 +63,7 @@ void client::on_message(std::string_view payload, bool is_text)
     reading_ = false;
     if (is_closed())
         return;
+    shard_.counts.bytes_in += payload.size();
     if (!is_text)
         return close(close_with::bad_request, "binary frame on a JSON connection");
     if (payload.empty())
@@ -89,8 +90,19 @@ void client::on_closed(const net::close_cause& cause)
                             {"code", cause.code},
                             {"reason", log::excerpt(cause.reason)},
                             {"write_stalled", cause.write_stalled}});
+    count_end(cause);
     leave_everything();
     connection_ = nullptr;
+}
+
+void client::count_end(const net::close_cause& cause)
+{
+    node_counts& counts = shard_.counts;
+    (cause.by_peer ? counts.closed_by_peer : counts.closed_by_us).add(cause.code);
+    if (!was_connected_)
+        return;
+    const std::chrono::duration<double> stayed = shard_.now_in_seconds() - facts_->connected;
+    counts.connected_seconds.observe(std::max(stayed.count(), 0.0)); // the clock may have been set
 }
 
 /// Takes commands until one waits, the replies pile up, or none is left.
@@ -145,6 +157,7 @@ void client::dispatch(command& c)
         return close(close_with::bad_request, "the first command must be connect");
     if (state_ != state::opened && is_connect)
         return close(close_with::bad_request, "connected already");
+    ++shard_.counts.commands[c.body.index()];
     std::visit([&](auto& body) { handle(c.id, body); }, c.body);
 }
 
@@ -183,12 +196,17 @@ net::task<void> client::run_job(net::task<void> job, std::shared_ptr<client> sel
 
 void client::send_reply(std::string_view messages)
 {
-    if (!is_closed())
-        connection_->send(shard_.format.seal(messages), net::frame_kind::reply);
+    if (is_closed())
+        return;
+    const net::frame_ptr f = shard_.format.seal(messages);
+    shard_.counts.bytes_out += f->payload().size();
+    connection_->send(f, net::frame_kind::reply);
 }
 
 void client::fail(std::uint32_t id, const client_error& e)
 {
+    node_counts& counts = shard_.counts;
+    (state_ == state::unusable ? counts.failed_connects : counts.command_errors).add(e.code);
     std::string out;
     shard_.format.error_reply(out, id, e);
     send_reply(out);
@@ -196,8 +214,10 @@ void client::fail(std::uint32_t id, const client_error& e)
 
 void client::push(const net::frame_ptr& f)
 {
-    if (!is_closed())
-        connection_->send(f, net::frame_kind::push);
+    if (is_closed())
+        return;
+    shard_.counts.bytes_out += f->payload().size();
+    connection_->send(f, net::frame_kind::push);
 }
 
 // ---- the end ----------------------------------------------------------------
@@ -215,6 +235,8 @@ void client::close(const disconnect& d, std::string_view detail)
                                 {"user", log::excerpt(info_->user)},
                                 {"code", d.code},
                                 {"reason", reason}});
+    if (state_ == state::opened || state_ == state::connecting)
+        shard_.counts.failed_connects.add(d.code);
     connection_->close(d.code, reason, slow);
     leave_everything();
 }

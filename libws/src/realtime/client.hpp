@@ -97,6 +97,7 @@ private:
     void fail(std::uint32_t id, const client_error& e);
     template <class Result>
     void answer_with(std::uint32_t id, const Result& r);
+    void count_end(const net::close_cause& cause);
     void leave_everything();
     [[nodiscard]] bool is_closed() const noexcept { return state_ == state::closed; }
 
@@ -172,6 +173,7 @@ private:
     net::websocket* connection_; ///< null after on_closed
     state state_ = state::opened;
     bool busy_ = false;           ///< a command waits for something
+    bool was_connected_ = false;  ///< its connect reply was sent
     bool leaving_ = false;        ///< goes as soon as that command is done
     bool pumping_ = false;        ///< pump() is on the stack
     bool reading_ = true;         ///< a frame was asked for; false: the client waits for us

@@ -243,6 +243,8 @@ void client::finish_connect(std::uint32_t id, connect_result& result, const conn
     shard_.format.reply(out, id, result);
     send_reply(out);
     state_ = state::connected;
+    was_connected_ = true;
+    ++shard_.counts.connected;
     start_pings();
     // Going live may find a gap and end the connection: look each one up again.
     for (const auto& [channel, sub] : result.subs)

@@ -110,10 +110,12 @@ net::task<answer<subscribe_result>> client::join(const join_request& request)
             auto outcome = recover(o, request.position, std::move(*page));
             if (!outcome.recovered && request.must_recover)
             {
+                ++shard_.counts.not_recovered;
                 leave(s);
                 co_return error::unrecoverable_position;
             }
             result.recovered = outcome.recovered;
+            ++(outcome.recovered ? shard_.counts.recovered : shard_.counts.not_recovered);
             result.position = std::move(outcome.position);
             result.publications = std::move(outcome.publications);
         }

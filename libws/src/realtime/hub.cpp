@@ -181,7 +181,7 @@ void hub::send_run(subscription& s, const pending_run& run, const net::frame_ptr
             return send_part(s, run);
         s.offset = last;
     }
-    ++deliveries_;
+    deliveries_ += run.publications.size();
     s.target->push(whole);
 }
 
@@ -219,8 +219,8 @@ void hub::send_part(subscription& s, const pending_run& run)
             continue;
         format_.push_publication(messages, s.channel->name, *p);
         s.offset = p->offset;
+        ++deliveries_;
     }
-    ++deliveries_;
     s.target->push(format_.seal(messages));
 }
 

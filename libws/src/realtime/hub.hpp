@@ -131,7 +131,7 @@ public:
         return channels_;
     }
     [[nodiscard]] std::size_t subscription_count() const noexcept { return subscription_count_; }
-    /// Frames handed to subscribers since the start.
+    /// Publications handed to subscribers since the start, one for each of them.
     [[nodiscard]] std::uint64_t deliveries() const noexcept { return deliveries_; }
 
 private:

@@ -212,6 +212,8 @@ std::vector<std::pair<std::string, std::uint32_t>> node::channels(std::string_vi
 }
 
 const node_counts& node::counts() const noexcept { return impl_->shard.counts; }
+std::uint64_t node::deliveries() const noexcept { return impl_->shard.channels.deliveries(); }
+std::size_t node::open_connections() const noexcept { return impl_->shard.clients.open_count(); }
 
 node_info node::info() const
 {

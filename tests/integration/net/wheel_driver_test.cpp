@@ -29,6 +29,8 @@ TEST(WheelDriver, RunningLoop_FiresTimersUntilStopped)
     driver.start();
     io.run(); // returns, for the driver has been stopped
     EXPECT_EQ(fired, 3);
+    EXPECT_GE(driver.lateness().total(), 3u);
+    EXPECT_GE(driver.lateness().sum(), 0.0);
 }
 
 TEST(WheelDriver, StartedAgain_GoesOn)

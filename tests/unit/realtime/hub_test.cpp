@@ -25,7 +25,7 @@ TEST_F(Hub, PublicationsOfOneTurn_LeaveAsOneSharedFrame)
     EXPECT_THAT(y.take(), ElementsAre(pub("1"), pub("2")));
     EXPECT_EQ(x.frames, 1);
     EXPECT_EQ(x.last, y.last);
-    EXPECT_EQ(channels.deliveries(), 2u);
+    EXPECT_EQ(channels.deliveries(), 4u);
     end_turn();
     EXPECT_EQ(x.frames, 1);
 }

@@ -218,6 +218,10 @@ public:
     [[nodiscard]] std::vector<std::pair<std::string, std::uint32_t>> channels(std::string_view pattern) const;
     [[nodiscard]] node_info info() const;
     [[nodiscard]] const node_counts& counts() const noexcept;
+    /// Publications handed to subscribers since the start, one for each of them.
+    [[nodiscard]] std::uint64_t deliveries() const noexcept;
+    /// Connections that were not told to go yet, authenticated or not.
+    [[nodiscard]] std::size_t open_connections() const noexcept;
 
     /// Frees what has expired in the history; call it every few seconds.
     void sweep();
