@@ -1,10 +1,8 @@
+#include "codec/openssl_owned.hpp"
+
 #include <ws/codec/rsa_key.hpp>
 
-#include <openssl/bn.h>
 #include <openssl/core_names.h>
-#include <openssl/err.h>
-#include <openssl/evp.h>
-#include <openssl/param_build.h>
 #include <openssl/x509.h>
 
 #include <stdexcept>
@@ -14,33 +12,9 @@ namespace ws::codec
 namespace
 {
 
-template <class T, void (*free)(T*)>
-struct freed_by
-{
-    void operator()(T* object) const { free(object); }
-};
-template <class T, void (*free)(T*)>
-using owned = std::unique_ptr<T, freed_by<T, free>>;
-
-using number = owned<BIGNUM, BN_free>;
-using pkey = owned<EVP_PKEY, EVP_PKEY_free>;
-using pkey_context = owned<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
-using digest_context = owned<EVP_MD_CTX, EVP_MD_CTX_free>;
-using param_builder = owned<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free>;
-using params = owned<OSSL_PARAM, OSSL_PARAM_free>;
+using namespace openssl;
 
 constexpr BN_ULONG usual_exponent = 65537;
-
-const unsigned char* bytes_of(std::string_view text)
-{
-    return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-/// Entries left behind would be taken for its own by TLS code on this thread.
-struct error_queue_cleaner
-{
-    ~error_queue_cleaner() { ERR_clear_error(); }
-};
 
 number to_number(std::string_view big_endian)
 {
@@ -70,14 +44,6 @@ pkey build(const BIGNUM* modulus, const BIGNUM* exponent)
         EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, numbers.get()) != 1)
         return nullptr;
     return pkey(key);
-}
-
-number number_of(const EVP_PKEY* key, const char* name)
-{
-    BIGNUM* value = nullptr;
-    if (EVP_PKEY_get_bn_param(key, name, &value) != 1)
-        return nullptr;
-    return number(value);
 }
 
 pkey checked_build(const BIGNUM* modulus, const BIGNUM* exponent)

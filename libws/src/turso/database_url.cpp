@@ -1,5 +1,6 @@
 #include "turso/uri.hpp"
 
+#include <ws/codec/form.hpp>
 #include <ws/turso/database_url.hpp>
 
 #include <boost/asio/ip/address_v6.hpp>
@@ -28,7 +29,7 @@ bool is_control(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 |
 class parameters
 {
 public:
-    explicit parameters(const uri_parts& uri) : pairs_(form_decode(uri.query.value_or("")))
+    explicit parameters(const uri_parts& uri) : pairs_(codec::form_decode(uri.query.value_or("")))
     {
         if (!pairs_)
             problem_ = "a parameter has a broken percent escape";
@@ -39,7 +40,7 @@ public:
         std::optional<std::string> found;
         if (!pairs_)
             return found;
-        const auto named = [&](const name_and_value& p) { return p.first == name; };
+        const auto named = [&](const codec::name_and_value& p) { return p.first == name; };
         for (auto at = std::ranges::find_if(*pairs_, named); at != pairs_->end();
              at = std::ranges::find_if(*pairs_, named))
         {
@@ -60,7 +61,7 @@ public:
     }
 
 private:
-    std::optional<std::vector<name_and_value>> pairs_;
+    std::optional<std::vector<codec::name_and_value>> pairs_;
     std::string problem_;
 };
 
@@ -78,7 +79,7 @@ result<std::string> host_of(std::string_view text)
             return bad_url("the brackets hold no IPv6 address");
         return address.to_string();
     }
-    const auto host = percent_decode(text);
+    const auto host = codec::percent_decode(text);
     if (!host)
         return bad_url("the host has a broken percent escape");
     if (host->empty())
@@ -115,7 +116,7 @@ result<std::string> port_of(std::string_view text)
 /// Encoded anew, so that one path has one spelling; without slashes at its end.
 result<std::string> prefix_of(std::string_view text)
 {
-    auto path = percent_decode(text);
+    auto path = codec::percent_decode(text);
     if (!path)
         return bad_url("the path has a broken percent escape");
     if (to_lower(text).find("%2f") != std::string::npos)
@@ -197,7 +198,7 @@ result<database_url> file(const uri_parts& uri)
 {
     if (uri.authority && !uri.authority->empty() && to_lower(*uri.authority) != "localhost")
         return bad_url("a file is not on another host; a relative one has no // in front");
-    auto path = percent_decode(uri.path);
+    auto path = codec::percent_decode(uri.path);
     if (!path)
         return bad_url("the path has a broken percent escape");
     if (path == ":memory:" && !uri.authority)

@@ -3,8 +3,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 /// The parts of a URI as RFC 3986 cuts it. The web's own rules for URLs are others: they
 /// know no relative file:.
@@ -24,15 +22,8 @@ struct uri_parts
 /// Nothing where there is no scheme.
 std::optional<uri_parts> split_uri(std::string_view text);
 
-/// Nothing where an escape is broken or what comes out is not UTF-8.
-std::optional<std::string> percent_decode(std::string_view text);
 /// `text` in a path: every byte that must not stand there for itself is escaped.
 std::string percent_encode_path(std::string_view text);
-
-using name_and_value = std::pair<std::string, std::string>;
-/// Parameters of a query, decoded as forms are: "+" is a space. Empty ones are left out.
-/// Nothing as for percent_decode().
-std::optional<std::vector<name_and_value>> form_decode(std::string_view query);
 
 char to_lower(char c) noexcept;
 std::string to_lower(std::string_view text);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <ws/codec/utf8.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -75,7 +77,6 @@ private:
     };
 };
 
-/// Whether `text` is UTF-8: no overlong form, no surrogate, nothing above U+10FFFF.
-bool is_utf8(std::string_view text) noexcept;
+using codec::is_utf8; // what a text must be
 
 } // namespace ws::turso
