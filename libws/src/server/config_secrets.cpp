@@ -137,9 +137,20 @@ void read_keys(config_reader& in, config& c)
 
 void complete_development(config_reader& in, config& c, const host_facts& host)
 {
-    if (c.env != environment::development || (!c.webhook_secrets.empty() && !c.tokens.secrets.empty()))
+    if (c.env != environment::development)
         return;
     std::string why;
+    if (!c.clerk.has_key_source())
+    {
+        auto key = host.development_issuer_key(why);
+        if (!key)
+            return in.problem(
+                "CLERK_SECRET_KEY", "is not set, and the development issuer has no key: " + why,
+                "mend that, or set it to the sk_test_… key of your Clerk instance");
+        c.dev_issuer_key = std::move(*key);
+    }
+    if (!c.webhook_secrets.empty() && !c.tokens.secrets.empty())
+        return;
     auto kept = host.development_secrets(why);
     if (!kept)
         return in.problem(

@@ -29,7 +29,8 @@ std::string namespaces_of(const config& settings)
 
 std::function<net::http_response(const net::http_request&)> make_dev_info(const config& settings)
 {
-    return [namespaces = namespaces_of(settings)](const net::http_request& request)
+    return [namespaces = namespaces_of(settings),
+            issues_tokens = settings.dev_issuer_key.has_value()](const net::http_request& request)
     {
         const std::string host(request.header("Host").value_or(""));
         std::string json;
@@ -37,6 +38,7 @@ std::function<net::http_response(const net::http_request&)> make_dev_info(const 
             object_writer info(json);
             info.string_always("version", version());
             info.string_always("websocket_url", "ws://" + host + "/connection/websocket");
+            info.member("issues_tokens") += issues_tokens ? "true" : "false";
             info.raw("namespaces", namespaces);
         }
         return net::json_response(200, std::move(json));

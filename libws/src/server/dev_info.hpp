@@ -9,8 +9,8 @@ namespace ws::server
 {
 
 /// What a page of development wants to know of the server: its version, where to open a
-/// WebSocket, and the namespaces with what holds in each. The address has the host that the
-/// request came to.
+/// WebSocket, whether it issues tokens itself, and the namespaces with what holds in each. The
+/// address has the host that the request came to.
 std::function<net::http_response(const net::http_request&)> make_dev_info(const config& settings);
 
 } // namespace ws::server

@@ -5,6 +5,7 @@
 #include "server/at_once.hpp"
 #include "server/config_parts.hpp"
 #include "server/dev_info.hpp"
+#include "server/dev_token.hpp"
 #include "server/playground.hpp"
 
 #include <utility>
@@ -30,7 +31,12 @@ net::task<net::http_response> publish(realtime::node& node, const net::http_requ
 
 } // namespace
 
-void add_dev_routes(net::router& table, const config& settings, realtime::node& node)
+std::string own_url(const config& settings)
+{
+    return auth::origin{"http", "127.0.0.1", settings.port}.to_string();
+}
+
+void add_dev_routes(net::router& table, const config& settings, const dev_context& context)
 {
     if (settings.env != environment::development)
         return;
@@ -49,7 +55,18 @@ void add_dev_routes(net::router& table, const config& settings, realtime::node& 
     add("GET", "/dev/info",
         [info = make_dev_info(settings)](const net::http_request& request)
         { return at_once(info(request)); });
-    add("POST", "/dev/publish", [&node](const net::http_request& request) { return publish(node, request); });
+    add("GET", "/dev/token",
+        [issuer = context.issuer](const net::http_request& request)
+        {
+            return at_once(
+                issuer ? answer_dev_token(*issuer, request, std::chrono::system_clock::now())
+                       : no_dev_issuer());
+        });
+    add("GET", "/dev/jwks.json",
+        [issuer = context.issuer](const net::http_request&)
+        { return at_once(issuer ? net::json_response(200, issuer->jwks()) : no_dev_issuer()); });
+    add("POST", "/dev/publish",
+        [&node = context.node](const net::http_request& request) { return publish(node, request); });
 }
 
 } // namespace ws::server

@@ -47,6 +47,17 @@ std::string demo_token(const config& settings, system_time now)
         settings.tokens.secrets.front());
 }
 
+/// How the client of the greeting gets in: the option of its constructor.
+std::string token_option(const config& settings, const std::string& place, system_time now)
+{
+    if (settings.dev_issuer_key)
+        return fmt::format(
+            R"(getToken: async () => (await (await fetch('http://{}/dev/token?user=demo')).json()).token,)",
+            place);
+    return fmt::format(
+        "token: '{}',  // good for a day; `imagineo-ws dev-token` makes more", demo_token(settings, now));
+}
+
 } // namespace
 
 std::string greeting(const config& settings, std::uint16_t port, system_time now)
@@ -56,11 +67,13 @@ std::string greeting(const config& settings, std::uint16_t port, system_time now
         R"(
 imagineo-ws listens on http://{0}   (health: http://{0}/health)
 
-A client, after `npm install centrifuge` (the token lasts a day; `imagineo-ws dev-token` makes more):
+Open http://{0}/ in a browser to try it out.
+
+A client, after `npm install centrifuge`:
 
   import {{ Centrifuge }} from 'centrifuge';
   const client = new Centrifuge('ws://{0}/connection/websocket', {{
-    token: '{1}',
+    {1}
   }});
   const subscription = client.newSubscription('public:news');
   subscription.on('publication', (context) => console.log(context.data));
@@ -73,7 +86,7 @@ A publication that it gets:
     -d '{{"channel":"public:news","data":{{"text":"hello"}}}}'
 
 )",
-        place, demo_token(settings, now), api_key_expression(settings));
+        place, token_option(settings, place, now), api_key_expression(settings));
 }
 
 } // namespace ws::server

@@ -9,8 +9,9 @@
 namespace ws::server
 {
 
-/// What a developer can paste: where the server is, a curl line that publishes,
-/// and a page's script with a token that is good for a day. For development only.
+/// What a developer can paste: where the server and its page are, a page's script that
+/// fetches its tokens here (where Clerk issues them: with a token that is good for a day),
+/// and a curl line that publishes. For development only.
 std::string greeting(const config& settings, std::uint16_t port, system_time now);
 
 } // namespace ws::server

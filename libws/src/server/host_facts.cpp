@@ -36,6 +36,8 @@ host_facts process_facts()
     facts.memory_limit = net::container_memory_limit();
     facts.read_file = read_file;
     facts.development_secrets = [](std::string& why) { return read_or_make_dev_secrets(dev_directory, why); };
+    facts.development_issuer_key = [](std::string& why)
+    { return read_or_make_dev_issuer_key(dev_directory, why); };
     return facts;
 }
 
@@ -46,6 +48,12 @@ host_facts process_facts_read_only()
     {
         auto kept = read_dev_secrets(dev_directory, why);
         return kept || kept.error() != errc::not_found ? kept : result<dev_secrets>(make_dev_secrets());
+    };
+    facts.development_issuer_key = [](std::string& why)
+    {
+        using key = codec::rsa_signing_key;
+        auto kept = read_dev_issuer_key(dev_directory, why);
+        return kept || kept.error() != errc::not_found ? kept : result<key>(key::generate());
     };
     return facts;
 }

@@ -26,10 +26,14 @@ std::unique_ptr<net::http_client> make_outgoing(const net::executor& ex)
     return net::make_curl_http_client(ex, std::move(options));
 }
 
-/// Where session tokens' keys come from: PEM keys, or Clerk; null where neither is set.
+/// Where session tokens' keys come from: the issuer of development, PEM keys, or Clerk; null
+/// where there is none of them.
 std::unique_ptr<auth::clerk_keys> make_session_keys(
-    const net::executor& ex, net::timer_wheel& wheel, net::http_client& outgoing, const clerk_settings& clerk)
+    const net::executor& ex, net::timer_wheel& wheel, net::http_client& outgoing, const clerk_settings& clerk,
+    const std::optional<dev_issuer>& issuer)
 {
+    if (issuer)
+        return auth::make_fixed_clerk_keys(issuer->keys());
     if (!clerk.pem_keys.empty())
         return auth::make_fixed_clerk_keys(auth::key_set::for_any_id(clerk.pem_keys));
     if (!clerk.has_key_source())
@@ -44,10 +48,19 @@ std::unique_ptr<auth::clerk_keys> make_session_keys(
     return auth::make_remote_clerk_keys(ex, wheel, outgoing, std::move(sources), clerk.max_stale);
 }
 
-session_options session_options_of(const config& settings)
+std::optional<dev_issuer> make_dev_issuer(const config& settings)
+{
+    if (!settings.dev_issuer_key)
+        return std::nullopt;
+    return dev_issuer(*settings.dev_issuer_key, own_url(settings));
+}
+
+session_options session_options_of(const config& settings, const std::optional<dev_issuer>& issuer)
 {
     session_options options;
     options.tokens = settings.clerk.tokens;
+    if (issuer)
+        options.tokens.issuers = {issuer->url()};
     options.hmac = settings.tokens;
     if (settings.clerk.mode == lifetime_mode::session)
         options.connection_ttl = settings.clerk.connection_ttl;
@@ -92,9 +105,10 @@ std::unique_ptr<realtime::broker> memory_broker(realtime::broker::deliver_fn del
 
 service::service(const net::executor& ex, const config& settings)
     : wheel_(std::chrono::steady_clock::now()), driver_(ex, wheel_), budget_(settings.queue_budget_bytes),
-      outgoing_(make_outgoing(ex)), session_keys_(make_session_keys(ex, wheel_, *outgoing_, settings.clerk)),
+      outgoing_(make_outgoing(ex)), issuer_(make_dev_issuer(settings)),
+      session_keys_(make_session_keys(ex, wheel_, *outgoing_, settings.clerk, issuer_)),
       auth_(make_session_authenticator(
-          session_options_of(settings), session_keys_.get(), denials_, auth_counts_,
+          session_options_of(settings, issuer_), session_keys_.get(), denials_, auth_counts_,
           std::chrono::system_clock::now)),
       jobs_(make_memory_job_store(std::chrono::steady_clock::now)),
       node_(
@@ -137,7 +151,7 @@ void service::fill_table(const config& settings)
         table_, api, *jobs_, job_rules{rules_of(settings), job_providers(settings.webhooks)},
         settings.max_body_bytes);
     add_webhook_routes(table_, settings.webhooks, webhooks_);
-    add_dev_routes(table_, settings, node_);
+    add_dev_routes(table_, settings, dev_context{node_, issuer_ ? &*issuer_ : nullptr});
     add_websocket_route(table_, origins_, ready_, node_, counts_);
 }
 

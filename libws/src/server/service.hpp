@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/auth_counts.hpp"
+#include "server/dev_issuer.hpp"
 #include "server/edge.hpp"
 #include "server/health.hpp"
 #include "server/job_store.hpp"
@@ -23,6 +24,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 
 namespace ws::server
 {
@@ -77,8 +79,9 @@ private:
     net::timer_wheel wheel_;
     net::wheel_driver driver_;
     net::send_budget budget_;
-    auth::deny_list denials_;                        ///< who writes it closes sockets after that
-    std::unique_ptr<net::http_client> outgoing_;     ///< asks other servers
+    auth::deny_list denials_;                    ///< who writes it closes sockets after that
+    std::unique_ptr<net::http_client> outgoing_; ///< asks other servers
+    std::optional<dev_issuer> issuer_;
     std::unique_ptr<auth::clerk_keys> session_keys_; ///< null: no Clerk token is accepted
     auth_counts auth_counts_;
     std::unique_ptr<realtime::authenticator> auth_;

@@ -49,6 +49,11 @@ inline host_facts plain_host()
     host.development_secrets = [](std::string&) -> result<dev_secrets> {
         return dev_secrets{secret("made-webhook-secret"), secret("made-token-secret")};
     };
+    host.development_issuer_key = [](std::string&) -> result<codec::rsa_signing_key>
+    {
+        static const auto key = codec::rsa_signing_key::generate(); // which takes long
+        return key;
+    };
     return host;
 }
 

@@ -75,6 +75,32 @@ TEST(Config, DevelopmentSecretsOutOfReach_IsAProblem)
     EXPECT_EQ(problems[0].what, "cannot create x");
 }
 
+TEST(Config, DevelopmentWithoutClerksKeys_IssuesTokensItself)
+{
+    EXPECT_TRUE(loaded(with("development")).value.dev_issuer_key);
+    EXPECT_FALSE(
+        loaded(
+            with("development", {{"CLERK_SECRET_KEY", "sk_test_FAKE00000000000000000000000000000000000000"}}))
+            .value.dev_issuer_key);
+    EXPECT_FALSE(loaded(production()).value.dev_issuer_key);
+    EXPECT_FALSE(loaded(with("test")).value.dev_issuer_key);
+}
+
+TEST(Config, IssuerWithoutAKey_IsAProblemThatSaysHowToMendIt)
+{
+    auto host = plain_host();
+    host.development_issuer_key = [](std::string& why) -> ws::result<ws::codec::rsa_signing_key>
+    {
+        why = "cannot create .imagineo-ws: Permission denied";
+        return ws::errc::unavailable;
+    };
+    const auto problems = problems_of(with("development"), host);
+    ASSERT_EQ(problems.size(), 1U);
+    EXPECT_THAT(problems[0].what, HasSubstr("Permission denied"));
+    EXPECT_FALSE(problems[0].mend.empty());
+    EXPECT_TRUE(problems_of(with("test"), host).empty());
+}
+
 TEST(Config, SixMistakes_GiveSixProblemsInTheOrderOfTheTable)
 {
     const settings given = production(

@@ -118,3 +118,43 @@ TEST_F(DevSecrets, DirectoryThatCannotBeMade_NamesIt)
     EXPECT_FALSE(read_or_make_dev_secrets(directory_, why_));
     EXPECT_THAT(why_, testing::HasSubstr(directory_.string()));
 }
+
+TEST_F(DevSecrets, IssuersKey_IsMadeOnceAndPrivate)
+{
+    EXPECT_EQ(read_dev_issuer_key(directory_, why_).error(), ws::errc::not_found);
+    const auto made = read_or_make_dev_issuer_key(directory_, why_);
+    ASSERT_TRUE(made) << why_;
+    EXPECT_EQ(
+        fs::status(directory_ / "issuer.pem").permissions(), fs::perms::owner_read | fs::perms::owner_write);
+    const auto again = read_or_make_dev_issuer_key(directory_, why_);
+    ASSERT_TRUE(again) << why_;
+    EXPECT_EQ(again->modulus(), made->modulus());
+}
+
+TEST_F(DevSecrets, SeveralIssuersAtOnce_AgreeOnOneKey)
+{
+    constexpr std::size_t starts = 4;
+    std::vector<std::string> seen(starts);
+    {
+        std::vector<std::jthread> processes;
+        for (std::string& mine : seen)
+            processes.emplace_back(
+                [this, &mine]
+                {
+                    std::string why;
+                    if (const auto got = read_or_make_dev_issuer_key(directory_, why))
+                        mine = got->modulus();
+                });
+    }
+    EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), 1U);
+    EXPECT_FALSE(seen[0].empty());
+}
+
+TEST_F(DevSecrets, FileThatHoldsNoKey_IsRefusedAndKept)
+{
+    fs::create_directory(directory_);
+    std::ofstream(directory_ / "issuer.pem") << "no key";
+    fs::permissions(directory_ / "issuer.pem", fs::perms::owner_read);
+    EXPECT_EQ(read_or_make_dev_issuer_key(directory_, why_).error(), ws::errc::malformed_input);
+    EXPECT_THAT(why_, testing::HasSubstr("delete it"));
+}

@@ -41,8 +41,8 @@ TEST(Greeting, Addresses_AreThoseOfThePort)
 {
     const std::string text = greeting(settings_of_a_developer(), 8123, now);
     for (const char* address :
-         {"http://127.0.0.1:8123/health", "ws://127.0.0.1:8123/connection/websocket",
-          "http://127.0.0.1:8123/api/publish"})
+         {"http://127.0.0.1:8123/ in a browser", "http://127.0.0.1:8123/health",
+          "ws://127.0.0.1:8123/connection/websocket", "http://127.0.0.1:8123/api/publish"})
         EXPECT_NE(text.find(address), std::string::npos) << address;
 }
 
@@ -57,6 +57,15 @@ TEST(Greeting, KeyOfTheDeveloper_IsNamedAndNotShown)
     settings.api_keys = {auth::parse_api_key("another-key", why).value()};
     const std::string separate = greeting(settings, 8123, now);
     EXPECT_NE(separate.find("X-API-Key: $WEBSOCKET_API_KEY\""), std::string::npos) << separate;
+}
+
+TEST(Greeting, WhereTokensAreIssuedHere_ShowsWhereToFetchThemAndNone)
+{
+    auto settings = settings_of_a_developer();
+    settings.dev_issuer_key = codec::rsa_signing_key::generate();
+    const std::string text = greeting(settings, 8123, now);
+    EXPECT_NE(text.find("fetch('http://127.0.0.1:8123/dev/token?user=demo')"), std::string::npos) << text;
+    EXPECT_EQ(text.find("eyJ"), std::string::npos) << text;
 }
 
 } // namespace

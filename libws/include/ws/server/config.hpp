@@ -5,6 +5,7 @@
 #include <ws/auth/origin.hpp>
 #include <ws/base/log.hpp>
 #include <ws/base/secret.hpp>
+#include <ws/codec/rsa_signing_key.hpp>
 #include <ws/realtime/channel_options.hpp>
 #include <ws/server/clerk_settings.hpp>
 #include <ws/server/config_problem.hpp>
@@ -18,6 +19,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -55,6 +57,8 @@ struct config
     std::vector<auth::origin> allowed_origins;  ///< whose pages may connect
 
     clerk_settings clerk;
+    /// Signs session tokens in development where no key of Clerk's is set; elsewhere there is none.
+    std::optional<codec::rsa_signing_key> dev_issuer_key;
     std::chrono::seconds expiry_grace{60}; ///< AUTH_CLOSE_DELAY
     webhook_settings webhooks;
     std::vector<secret>

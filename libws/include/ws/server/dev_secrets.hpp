@@ -2,6 +2,7 @@
 
 #include <ws/base/error.hpp>
 #include <ws/base/secret.hpp>
+#include <ws/codec/rsa_signing_key.hpp>
 
 #include <filesystem>
 #include <string>
@@ -31,5 +32,11 @@ result<dev_secrets> read_dev_secrets(const std::filesystem::path& directory, std
 /// The same, but made and kept (readable by the owner only) where there are
 /// none yet. Two processes that do so at once agree on the same.
 result<dev_secrets> read_or_make_dev_secrets(const std::filesystem::path& directory, std::string& why);
+
+/// The key with which a development server signs tokens of its own, kept beside the secrets
+/// under the same rules.
+result<codec::rsa_signing_key> read_dev_issuer_key(const std::filesystem::path& directory, std::string& why);
+result<codec::rsa_signing_key>
+read_or_make_dev_issuer_key(const std::filesystem::path& directory, std::string& why);
 
 } // namespace ws::server

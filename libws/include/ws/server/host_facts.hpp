@@ -1,6 +1,7 @@
 #pragma once
 
 #include <ws/base/error.hpp>
+#include <ws/codec/rsa_signing_key.hpp>
 #include <ws/server/dev_secrets.hpp>
 
 #include <cstddef>
@@ -22,6 +23,8 @@ struct host_facts
 
     /// Secrets for development where none are set; `why` receives what kept us from them.
     std::function<result<dev_secrets>(std::string& why)> development_secrets;
+    /// The same for the key that signs development's own tokens.
+    std::function<result<codec::rsa_signing_key>(std::string& why)> development_issuer_key;
 };
 
 /// The facts of this process. Raises its limit of open files to the hard limit;
