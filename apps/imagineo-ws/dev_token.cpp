@@ -1,10 +1,9 @@
 #include "commands.hpp"
 #include "problem_list.hpp"
 
-#include <ws/auth/hmac_token.hpp>
 #include <ws/base/duration.hpp>
-#include <ws/base/json_string.hpp>
 #include <ws/server/config.hpp>
+#include <ws/server/dev_hmac_token.hpp>
 
 #include <fmt/format.h>
 
@@ -18,27 +17,6 @@ namespace
 {
 
 using namespace ws::server;
-
-std::string payload_of(
-    const dev_token_options& options, const ws::auth::hmac_token_options& tokens, std::chrono::seconds ttl)
-{
-    std::string payload = "{";
-    const auto add_text = [&payload](std::string_view name, std::string_view value)
-    {
-        if (value.empty())
-            return;
-        payload += fmt::format("\"{}\":", name);
-        ws::append_json_string(payload, value);
-        payload += ',';
-    };
-    add_text("sub", options.user);
-    add_text("channel", options.channel);
-    add_text("aud", tokens.audience);
-    add_text("iss", tokens.issuer);
-    const auto now =
-        std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()).time_since_epoch();
-    return payload + fmt::format("\"iat\":{},\"exp\":{}}}", now.count(), (now + ttl).count());
-}
 
 /// Nothing after a sentence on `err`.
 std::optional<loaded_config> load_for_tokens(const surroundings& around)
@@ -85,7 +63,8 @@ int dev_token(const surroundings& around, const dev_token_options& options)
             << "imagineo-ws: TOKEN_HMAC_SECRETS is not set, so there is nothing to sign with; set it\n";
         return 1;
     }
-    around.out << ws::auth::sign_hmac_token(payload_of(options, tokens, *ttl), tokens.secrets.front())
+    around.out << sign_dev_hmac_token(
+                      tokens, options.user, options.channel, std::chrono::system_clock::now(), *ttl)
                << '\n';
     return 0;
 }

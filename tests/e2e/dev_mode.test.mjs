@@ -125,7 +125,7 @@ test('the page and its files are there, and the page may do nothing but talk to 
 
 const paths = [
     ['GET', '/'], ['GET', '/playground/style.css'], ['GET', '/dev/info'], ['GET', '/dev/token?user=a'],
-    ['GET', '/dev/jwks.json'], ['POST', '/dev/publish'],
+    ['GET', '/dev/subscription-token?user=a&channel=room:1'], ['GET', '/dev/jwks.json'], ['POST', '/dev/publish'],
 ];
 
 test('rebound names, proxies and strange pages are refused everywhere', async () => {

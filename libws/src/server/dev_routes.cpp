@@ -5,6 +5,7 @@
 #include "server/at_once.hpp"
 #include "server/config_parts.hpp"
 #include "server/dev_info.hpp"
+#include "server/dev_subscription_token.hpp"
 #include "server/dev_token.hpp"
 #include "server/playground.hpp"
 
@@ -65,6 +66,10 @@ void add_dev_routes(net::router& table, const config& settings, const dev_contex
     add("GET", "/dev/jwks.json",
         [issuer = context.issuer](const net::http_request&)
         { return at_once(issuer ? net::json_response(200, issuer->jwks()) : no_dev_issuer()); });
+    add("GET", "/dev/subscription-token",
+        [tokens = settings.tokens](const net::http_request& request) {
+            return at_once(answer_dev_subscription_token(tokens, request, std::chrono::system_clock::now()));
+        });
     add("POST", "/dev/publish",
         [&node = context.node](const net::http_request& request) { return publish(node, request); });
 }
