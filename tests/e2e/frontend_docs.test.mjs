@@ -7,26 +7,24 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { launchBrowser, openPage } from './support/browser.mjs';
-import { makeKey, mintToken } from './support/clerk.mjs';
 import { filesOf } from './support/docs.mjs';
 import { bundlePage, importBackend, serveApp, writeApp } from './support/next_app.mjs';
 import { repository, run } from './support/release.mjs';
-import { apiKey, freePort, startServer } from './support/server.mjs';
+import { apiKey, freePort, startBareServer } from './support/server.mjs';
 
 const webhookSecret = 'webhook-secret-of-more-than-32-characters';
 const anna = { userId: 'user_anna', sessionId: 'sess_1', orgId: 'org_1' };
 
-let folder, key, app, server, settings, script, route, browser;
+let folder, app, server, settings, script, route, browser;
 before(async () => {
     folder = await writeApp();
-    key = makeKey();
     route = await importBackend(folder, 'app/api/news/route.ts');
-    app = await serveApp({ 'GET /dev/token': token, 'POST /api/news': (request) => route.POST(request) }, () => script);
+    app = await serveApp({ 'POST /api/news': (request) => route.POST(request) }, () => script);
     settings = {
-        PORT: await freePort(), CLERK_JWT_KEY: key.pem, FRONTEND_URL: app.origin, TOKEN_HMAC_SECRETS: undefined,
-        WEBHOOK_SECRET: webhookSecret,
+        NODE_ENV: 'development', PORT: await freePort(), FRONTEND_URL: app.origin, LOG_FORMAT: 'json',
+        DATABASE_URL: ':memory:', WEBHOOK_SECRET: webhookSecret, WEBSOCKET_API_KEYS: apiKey,
     };
-    server = await startServer(settings);
+    server = await startBareServer(settings, folder);
     script = await bundlePage(folder, server.url);
     Object.assign(process.env, { WEBSOCKET_URL: server.url, WEBSOCKET_API_KEY: apiKey });
     browser = await launchBrowser();
@@ -36,13 +34,6 @@ after(async () => {
     app?.stop();
     await server?.stop();
 });
-
-/** What a development server answers to GET /dev/token. */
-function token(request) {
-    const { user, session, org } = Object.fromEntries(new URL(request.url).searchParams);
-    const claims = { sub: user, sid: session, azp: app.origin, ...(org && { o: { id: org, rol: 'member', slg: org } }) };
-    return Response.json({ token: mintToken(key, claims) });
-}
 
 const connections = async () => (await server.api('info')).result.nodes[0].num_clients;
 const news = (channel, text) => server.api('publish', { channel, data: { id: text, text, from: 'backend' } });
@@ -171,7 +162,7 @@ test('a server that forgot what was missed: the page loads anew', () => withPage
     await news('org:org_1:news', 'before');
     await shows('backend: before');
     await server.stop();
-    server = await startServer(settings);
+    server = await startBareServer(settings, folder);
     await page.waitForFunction(() => window.reloads > 0);
     await news('org:org_1:news', 'after');
     await shows('backend: after');

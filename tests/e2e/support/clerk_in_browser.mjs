@@ -1,4 +1,5 @@
-// Clerk's hook as pages use it, for tests: `window.signIn` says who is signed in. Runs in a browser.
+// Clerk's hook as pages use it, for tests: `window.signIn` says who is signed in, a development server makes the tokens.
+// Runs in a browser.
 
 import { useSyncExternalStore } from 'react';
 
@@ -24,7 +25,7 @@ async function getToken(options) {
         return null;
     const { userId, sessionId, orgId } = session;
     const query = new URLSearchParams({ user: userId, session: sessionId, ...(orgId && { org: orgId }) });
-    const reply = await fetch(`/dev/token?${query}`);
+    const reply = await fetch(new URL(`/dev/token?${query}`, process.env.NEXT_PUBLIC_WEBSOCKET_URL));
     return (await reply.json()).token;
 }
 
