@@ -5,6 +5,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <gtest/gtest.h>
 
+#include <list>
+
 namespace ws::net
 {
 namespace
@@ -19,7 +21,8 @@ protected:
     {
         auto on_end = [this](const std::exception_ptr&) { ++ended_; };
         asio::co_spawn(
-            io_.get_executor(), list_.wait(limit), asio::bind_cancellation_slot(signal_.slot(), on_end));
+            io_.get_executor(), list_.wait(limit),
+            asio::bind_cancellation_slot(signals_.emplace_back().slot(), on_end));
         settle();
     }
 
@@ -39,7 +42,7 @@ protected:
     asio::io_context io_{1};
     timer_wheel wheel_{steady_time(1h)};
     waiting_list list_{io_.get_executor(), wheel_};
-    asio::cancellation_signal signal_;
+    std::list<asio::cancellation_signal> signals_; ///< of each wait: a slot serves one operation at a time
     int ended_ = 0;
 };
 
@@ -71,7 +74,7 @@ TEST_F(WaitingList, Limit_EndsOneWaitAlone)
 TEST_F(WaitingList, Cancellation_EndsTheWait)
 {
     start_waiting(1h);
-    signal_.emit(asio::cancellation_type::terminal);
+    signals_.front().emit(asio::cancellation_type::terminal);
     settle();
     EXPECT_EQ(ended_, 1);
     EXPECT_TRUE(list_.empty());
