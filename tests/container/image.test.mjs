@@ -31,6 +31,8 @@ const settings = {
     DATABASE_URL: 'libsql://127.0.0.1:9',
     DATABASE_AUTH_TOKEN: 'container-database-token',
     RELEASE_SHA: '0123456789abcdef',
+    // Shorter than the patience of the test, and than what the stop grants.
+    SHUTDOWN_SPREAD_MS: '1000',
 };
 
 async function waitUntilReady(port) {
