@@ -125,7 +125,7 @@ test('the page and its files are there, and the page may do nothing but talk to 
 
 const paths = [
     ['GET', '/'], ['GET', '/playground/style.css'], ['GET', '/dev/info'], ['GET', '/dev/token?user=a'],
-    ['GET', '/dev/subscription-token?user=a&channel=room:1'], ['GET', '/dev/jwks.json'], ['POST', '/dev/publish'],
+    ['GET', '/dev/subscription-token?user=a&channel=room:1'], ['GET', '/dev/jwks.json'], ['POST', '/dev/publish'], ['POST', '/dev/webhook'],
 ];
 
 test('rebound names, proxies and strange pages are refused everywhere', async () => {
@@ -146,10 +146,42 @@ test('rebound names, proxies and strange pages are refused everywhere', async ()
     assert.equal((await server.request('POST', '/dev/publish', { headers: origin, body: '{}' })).status, 403);
 });
 
+test('an event that Clerk would send closes the session, and its token does not come back', async () => {
+    const { token, session: id } = await session({ user: 'user_gone' });
+    const client = sdkClient(server, { token });
+    client.connect();
+    await client.ready(20000);
+    const end = next(client, 'disconnected');
+    const reply = await server.request('POST', '/dev/webhook', {
+        body: JSON.stringify({ type: 'session.revoked', session: id, user: 'user_gone' }),
+    });
+    assert.equal(reply.status, 200, reply.body);
+    const delivered = JSON.parse(reply.body);
+    assert.equal(delivered.status, 200, reply.body);
+    assert.equal(delivered.event.data.id, id);
+    assert.equal((await end).code, 3500);
+    const again = sdkClient(server, { token });
+    const refused = next(again, 'disconnected');
+    again.connect();
+    assert.equal((await refused).code, 3500);
+});
+
+test('an event that nobody can make is refused with what is missing', async () => {
+    for (const [body, word] of [['{}', /type/], ['{"type":"nothing.known"}', /data/], ['no JSON', /./]]) {
+        const reply = await server.request('POST', '/dev/webhook', { body });
+        assert.equal(reply.status, 400);
+        assert.match(reply.body, word);
+    }
+    const foreign = await server.request('POST', '/dev/webhook', {
+        headers: { Origin: 'http://localhost:3000' }, body: '{"type":"session.revoked","session":"x"}',
+    });
+    assert.equal(foreign.status, 403, 'only the server\'s own page may');
+});
+
 test('elsewhere these paths do not exist and the tokens open nothing', async () => {
     const { token } = await session({ user: 'anna' });
     const elsewhere = await startServer({ NODE_ENV: 'test' });
-    for (const [method, path] of [...paths, ['POST', '/dev/webhook']])
+    for (const [method, path] of paths)
         assert.equal((await elsewhere.request(method, path, { body: method === 'POST' ? '{}' : undefined })).status, 404, path);
     const client = sdkClient(elsewhere, { token });
     const end = next(client, 'disconnected');

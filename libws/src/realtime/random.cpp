@@ -1,32 +1,18 @@
 #include "realtime/random.hpp"
 
 #include <ws/codec/hmac.hpp>
+#include <ws/codec/random.hpp>
 
-#include <openssl/rand.h>
-
-#include <array>
 #include <random>
-#include <stdexcept>
 #include <string_view>
 
 namespace ws::realtime
 {
-namespace
-{
-
-void fill_random(unsigned char* bytes, std::size_t count)
-{
-    if (RAND_bytes(bytes, static_cast<int>(count)) != 1)
-        throw std::runtime_error("the system has no random numbers for us");
-}
-
-} // namespace
 
 std::string random_letters(std::size_t count)
 {
     static constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz012345"; // 32: no bias
-    std::string text(count, '\0');
-    fill_random(reinterpret_cast<unsigned char*>(text.data()), count);
+    std::string text = codec::random_bytes(count);
     for (char& c : text)
         c = letters[static_cast<unsigned char>(c) % letters.size()];
     return text;
@@ -34,11 +20,10 @@ std::string random_letters(std::size_t count)
 
 std::string random_uuid()
 {
-    std::array<unsigned char, 16> bytes{};
-    fill_random(bytes.data(), bytes.size());
-    bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0F) | 0x40);
-    bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3F) | 0x80);
-    std::string text = codec::to_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    std::string bytes = codec::random_bytes(16);
+    bytes[6] = static_cast<char>((bytes[6] & 0x0F) | 0x40);
+    bytes[8] = static_cast<char>((bytes[8] & 0x3F) | 0x80);
+    std::string text = codec::to_hex(bytes);
     for (const std::size_t at : {8U, 13U, 18U, 23U})
         text.insert(at, 1, '-');
     return text;

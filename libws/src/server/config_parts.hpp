@@ -30,7 +30,8 @@ void read_operation(config_reader& in, config& c);
 /// Secrets for development where none are set.
 void complete_development(config_reader& in, config& c, const host_facts& host);
 
-/// The app's webhooks come with WEBHOOK_SECRET, also where development has just made it.
+/// The app's webhooks come with WEBHOOK_SECRET and Clerk's with CLERK_WEBHOOK_SIGNING_SECRET, also
+/// where development has just made them.
 void complete_webhooks(config& c);
 
 /// What only the whole configuration shows.

@@ -96,6 +96,15 @@ void check_separation(config_reader& in, const config& c, std::string_view keys_
     }
 }
 
+/// Whether Clerk's deliveries cannot be verified yet.
+bool needs_clerk_webhook_secret(const config& c)
+{
+    return std::any_of(
+        c.webhooks.providers.begin(), c.webhooks.providers.end(),
+        [](const webhook_provider_settings& p)
+        { return p.name == "clerk" && p.options.secrets.empty() && p.options.public_keys.empty(); });
+}
+
 } // namespace
 
 void check_secret_length(
@@ -149,12 +158,16 @@ void complete_development(config_reader& in, config& c, const host_facts& host)
                 "mend that, or set it to the sk_test_… key of your Clerk instance");
         c.dev_issuer_key = std::move(*key);
     }
-    if (!c.webhook_secrets.empty() && !c.tokens.secrets.empty())
+    const bool needs_clerk = needs_clerk_webhook_secret(c);
+    if (!c.webhook_secrets.empty() && !c.tokens.secrets.empty() && !needs_clerk)
         return;
     auto kept = host.development_secrets(why);
     if (!kept)
         return in.problem(
-            c.tokens.secrets.empty() ? "TOKEN_HMAC_SECRETS" : "WEBHOOK_SECRET", std::move(why), "");
+            c.tokens.secrets.empty()    ? "TOKEN_HMAC_SECRETS"
+            : c.webhook_secrets.empty() ? "WEBHOOK_SECRET"
+                                        : "CLERK_WEBHOOK_SIGNING_SECRET",
+            std::move(why), "");
     if (c.webhook_secrets.empty())
     {
         if (c.api_keys.empty())
@@ -163,6 +176,8 @@ void complete_development(config_reader& in, config& c, const host_facts& host)
     }
     if (c.tokens.secrets.empty())
         c.tokens.secrets.push_back(std::move(kept->token_hmac_secret));
+    if (needs_clerk && !kept->clerk_webhook_secret.empty())
+        c.webhooks.clerk_secrets.push_back(std::move(kept->clerk_webhook_secret));
 }
 
 } // namespace ws::server

@@ -274,8 +274,14 @@ void read_webhooks(config_reader& in, config& c)
 void complete_webhooks(config& c)
 {
     for (webhook_provider_settings& provider : c.webhooks.providers)
-        if (provider.name == "app" && provider.options.secrets.empty())
+    {
+        if (!provider.options.secrets.empty() || !provider.options.public_keys.empty())
+            continue;
+        if (provider.name == "app")
             provider.options.secrets = c.webhook_secrets;
+        if (provider.name == "clerk")
+            provider.options.secrets = c.webhooks.clerk_secrets;
+    }
 }
 
 } // namespace ws::server

@@ -1,7 +1,5 @@
 #include "server/dev_guard.hpp"
 
-#include "server/at_once.hpp"
-
 #include <ws/base/log.hpp>
 
 #include <boost/algorithm/string/predicate.hpp>
@@ -53,18 +51,10 @@ net::http_response refusal(const net::http_request& request, unsigned status, st
     return net::text_response(status, text);
 }
 
-void add_headers(net::http_response& answer, const net::http_request& request)
-{
-    answer.headers.push_back({"Cache-Control", "no-store"});
-    answer.headers.push_back({"Vary", "Origin"});
-    if (const auto origin = request.header("Origin"))
-        answer.headers.push_back({"Access-Control-Allow-Origin", std::string(*origin)});
-}
-
-net::task<net::http_response> serve(const net::http_handler& inner, const net::http_request& request)
+net::task<net::http_response> serve_uncached(const net::http_handler& inner, const net::http_request& request)
 {
     auto answer = co_await inner(request);
-    add_headers(answer, request);
+    answer.headers.push_back({"Cache-Control", "no-store"});
     co_return answer;
 }
 
@@ -118,14 +108,14 @@ dev_guard::refuse(const net::http_request& request, dev_audience audience) const
     return std::nullopt;
 }
 
-net::http_handler guarded(dev_guard guard, dev_audience audience, net::http_handler inner)
+net::http_route guarded(dev_guard guard, dev_audience audience, net::http_route route)
 {
-    return [guard = std::move(guard), audience, inner = std::move(inner)](const net::http_request& request)
-    {
-        if (auto refused = guard.refuse(request, audience))
-            return at_once(std::move(*refused));
-        return serve(inner, request);
-    };
+    route.refuse = [guard = std::move(guard), audience](const net::http_request& request)
+    { return guard.refuse(request, audience); };
+    route.cross_origin = audience == dev_audience::front_ends;
+    route.handle = [inner = std::move(route.handle)](const net::http_request& request)
+    { return serve_uncached(inner, request); };
+    return route;
 }
 
 } // namespace ws::server

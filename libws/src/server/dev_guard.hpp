@@ -42,9 +42,9 @@ private:
     auth::origin_list own_and_front_ends_;
 };
 
-/// Answers what the guard lets pass; the answer is kept by no cache, and an origin that
-/// the guard knows may read it.
-net::http_handler guarded(dev_guard guard, dev_audience audience, net::http_handler inner);
+/// The row, which now answers what the guard lets pass and nothing else; its answers are
+/// kept by no cache, and pages that they are for may read them.
+net::http_route guarded(dev_guard guard, dev_audience audience, net::http_route route);
 
 /// Whether a Host header's value is localhost, 127.0.0.1 or [::1], with a port or without.
 bool is_loopback_host(std::string_view host);

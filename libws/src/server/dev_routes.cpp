@@ -7,6 +7,7 @@
 #include "server/dev_info.hpp"
 #include "server/dev_subscription_token.hpp"
 #include "server/dev_token.hpp"
+#include "server/dev_webhook.hpp"
 #include "server/playground.hpp"
 
 #include <utility>
@@ -30,6 +31,14 @@ net::task<net::http_response> publish(realtime::node& node, const net::http_requ
     co_return answer_of(reply, requested_error_mode(request));
 }
 
+/// The Clerk instance that /dev/webhook stands for.
+std::string instance_of(const config& settings, const dev_context& context)
+{
+    if (!settings.webhooks.clerk_instance.empty())
+        return settings.webhooks.clerk_instance;
+    return context.issuer ? context.issuer->key_id() : "ins_development";
+}
+
 } // namespace
 
 std::string own_url(const config& settings)
@@ -49,8 +58,8 @@ void add_dev_routes(net::router& table, const config& settings, const dev_contex
         net::http_route route;
         route.method = std::move(method);
         route.path = std::move(path);
-        route.handle = guarded(guard, audience, std::move(handle));
-        table.add(std::move(route));
+        route.handle = std::move(handle);
+        table.add(guarded(guard, audience, std::move(route)));
     };
     add_playground_routes(table, guard, settings.port);
     add("GET", "/dev/info",
@@ -70,6 +79,10 @@ void add_dev_routes(net::router& table, const config& settings, const dev_contex
         [tokens = settings.tokens](const net::http_request& request) {
             return at_once(answer_dev_subscription_token(tokens, request, std::chrono::system_clock::now()));
         });
+    add("POST", "/dev/webhook",
+        [clerk = dev_clerk(table, settings.webhooks, instance_of(settings, context))](
+            const net::http_request& request)
+        { return clerk.deliver(request, std::chrono::system_clock::now()); });
     add("POST", "/dev/publish",
         [&node = context.node](const net::http_request& request) { return publish(node, request); });
 }

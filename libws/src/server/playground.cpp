@@ -76,10 +76,9 @@ void add_playground_routes(net::router& table, const dev_guard& guard, std::uint
         net::http_route route;
         route.method = "GET";
         route.path = url_of(asset.path);
-        route.handle = guarded(
-            guard, dev_audience::own_pages,
-            [&asset, port](const net::http_request&) { return at_once(playground_answer(asset, port)); });
-        table.add(std::move(route));
+        route.handle = [&asset, port](const net::http_request&)
+        { return at_once(playground_answer(asset, port)); };
+        table.add(guarded(guard, dev_audience::own_pages, std::move(route)));
     }
 }
 

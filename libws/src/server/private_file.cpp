@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -80,6 +81,23 @@ result<> create_private_file_once(const std::filesystem::path& path, std::string
     ::unlink(draft.c_str());
     if (error)
         return error;
+    return {};
+}
+
+result<> append_to_private_file(
+    const std::filesystem::path& path, std::string_view text, std::string_view mark, std::string& why)
+{
+    const file out(::open(path.c_str(), O_RDWR | O_APPEND | O_CLOEXEC));
+    // The lock goes with the descriptor.
+    if (!out.is_open() || ::flock(out.descriptor(), LOCK_EX) != 0)
+        return failed("open", path, why);
+    const auto kept = read_private_file(path, why);
+    if (!kept)
+        return kept.error();
+    if (kept->find(mark) != std::string::npos)
+        return {};
+    if (!write_all(out.descriptor(), text) || ::fsync(out.descriptor()) != 0)
+        return failed("write", path, why);
     return {};
 }
 

@@ -20,4 +20,9 @@ result<std::string> read_private_file(const std::filesystem::path& path, std::st
 /// the same. Errors: the system's.
 result<> create_private_file_once(const std::filesystem::path& path, std::string_view text, std::string& why);
 
+/// Adds `text` at its end, unless its text holds `mark` already; of two processes that come
+/// at once, one adds and the other sees that. Errors: the system's.
+result<> append_to_private_file(
+    const std::filesystem::path& path, std::string_view text, std::string_view mark, std::string& why);
+
 } // namespace ws::server

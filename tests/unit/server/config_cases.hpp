@@ -46,8 +46,11 @@ inline host_facts plain_host()
     host_facts host;
     host.open_file_limit = 1064;
     host.read_file = [](const std::string&) -> result<std::string> { return errc::not_found; };
-    host.development_secrets = [](std::string&) -> result<dev_secrets> {
-        return dev_secrets{secret("made-webhook-secret"), secret("made-token-secret")};
+    host.development_secrets = [](std::string&) -> result<dev_secrets>
+    {
+        return dev_secrets{
+            secret("made-webhook-secret"), secret("made-token-secret"),
+            secret("whsec_" + std::string(32, 'A'))};
     };
     host.development_issuer_key = [](std::string&) -> result<codec::rsa_signing_key>
     {

@@ -48,6 +48,11 @@ TEST(Config, DevelopmentWithNothingSet_HasEverything)
     EXPECT_EQ(c.tokens.secrets.at(0).reveal(), "made-token-secret");
     EXPECT_EQ(c.webhook_secrets.at(0).reveal(), "made-webhook-secret");
     EXPECT_NE(ws::auth::api_key_ring(c.api_keys).find("made-webhook-secret"), nullptr);
+    for (const webhook_provider_settings& provider : c.webhooks.providers)
+        if (provider.name == "clerk")
+        {
+            EXPECT_EQ(provider.options.secrets.size(), 1U);
+        }
 }
 
 TEST(Config, DevelopmentWithItsOwnSecrets_MakesNone)
@@ -58,7 +63,12 @@ TEST(Config, DevelopmentWithItsOwnSecrets_MakesNone)
         ADD_FAILURE() << "asked for secrets";
         return ws::errc::not_found;
     };
-    loaded(with("development", {{"WEBHOOK_SECRET", "mine"}, {"TOKEN_HMAC_SECRETS", "mine too"}}), host);
+    loaded(
+        with(
+            "development", {{"WEBHOOK_SECRET", "mine"},
+                            {"TOKEN_HMAC_SECRETS", "mine too"},
+                            {"CLERK_WEBHOOK_SIGNING_SECRET", "whsec_" + std::string(32, 'A')}}),
+        host);
     problems_of(with("development", {{"PORT", "x"}}), host);
 }
 

@@ -51,6 +51,7 @@ TEST_F(DevSecrets, FirstStart_MakesAPrivateFileThatLaterStartsRead)
     ASSERT_TRUE(made) << why_;
     EXPECT_GE(made->webhook_secret.size(), 32U);
     EXPECT_NE(made->webhook_secret.reveal(), made->token_hmac_secret.reveal());
+    EXPECT_THAT(std::string(made->clerk_webhook_secret.reveal()), testing::StartsWith("whsec_"));
     EXPECT_EQ(fs::status(file()).permissions(), fs::perms::owner_read | fs::perms::owner_write);
     EXPECT_EQ(fs::status(directory_).permissions(), fs::perms::owner_all);
 
@@ -58,6 +59,7 @@ TEST_F(DevSecrets, FirstStart_MakesAPrivateFileThatLaterStartsRead)
     ASSERT_TRUE(again) << why_;
     EXPECT_EQ(again->webhook_secret.reveal(), made->webhook_secret.reveal());
     EXPECT_EQ(again->token_hmac_secret.reveal(), made->token_hmac_secret.reveal());
+    EXPECT_EQ(again->clerk_webhook_secret.reveal(), made->clerk_webhook_secret.reveal());
 }
 
 TEST_F(DevSecrets, NothingButTheFile_StaysBehind)
@@ -86,6 +88,34 @@ TEST_F(DevSecrets, SeveralFirstStartsAtOnce_AgreeOnOne)
     }
     EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), 1U);
     EXPECT_FALSE(seen[0].empty());
+}
+
+TEST_F(DevSecrets, FileOfAnEarlierVersion_GetsTheSecretThatItLacksOnce)
+{
+    write("WEBHOOK_SECRET=a\nTOKEN_HMAC_SECRETS=b\n");
+    const auto old = read_dev_secrets(directory_, why_);
+    ASSERT_TRUE(old) << why_;
+    EXPECT_TRUE(old->clerk_webhook_secret.empty());
+
+    constexpr std::size_t starts = 8;
+    std::vector<std::string> seen(starts);
+    {
+        std::vector<std::jthread> processes;
+        for (std::string& mine : seen)
+            processes.emplace_back(
+                [this, &mine]
+                {
+                    std::string why;
+                    if (const auto got = read_or_make_dev_secrets(directory_, why))
+                        mine = got->clerk_webhook_secret.reveal();
+                });
+    }
+    EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), 1U);
+    EXPECT_THAT(seen[0], testing::StartsWith("whsec_"));
+    const auto now = read_dev_secrets(directory_, why_);
+    ASSERT_TRUE(now) << why_;
+    EXPECT_EQ(now->webhook_secret.reveal(), "a");
+    EXPECT_EQ(now->token_hmac_secret.reveal(), "b");
 }
 
 TEST_F(DevSecrets, ReadingOnly_MakesNothing)

@@ -76,13 +76,14 @@ TEST(Playground, Routes_ServeThePageAndItsFilesToThisMachineOnly)
     const auto page = table.find("GET", "/");
     ASSERT_NE(page.route, nullptr);
     const auto request = test::request_with({{"Host", "localhost:8123"}});
+    EXPECT_FALSE(page.route->refuse(request));
     const auto answer = test::run(io, page.route->handle(request));
     EXPECT_EQ(answer.status, 200U);
     EXPECT_EQ(answer.body, find_asset("index.html")->bytes);
     EXPECT_NE(table.find("GET", "/playground/style.css").route, nullptr);
 
     const auto rebound = test::request_with({{"Host", "attacker.example:8123"}});
-    EXPECT_EQ(test::run(io, page.route->handle(rebound)).status, 421U);
+    EXPECT_EQ(page.route->refuse(rebound)->status, 421U);
 }
 
 } // namespace

@@ -15,6 +15,7 @@ struct dev_secrets
 {
     secret webhook_secret;
     secret token_hmac_secret;
+    secret clerk_webhook_secret; ///< "" in what an earlier version kept
 };
 
 /// Where they are kept, below the working directory.

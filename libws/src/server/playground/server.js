@@ -36,7 +36,9 @@ export async function publishAsBackend(channel, data) {
     return result;
 }
 
-/** Has the server told, as by Clerk's webhook, that the session was revoked. */
-export function endSession({ id, user }) {
-    return ask('/dev/webhook', { type: 'session.revoked', data: { object: 'session', id, user_id: user, status: 'revoked' } });
+/** Has the server told, as by Clerk's webhook, that the session was revoked. Throws where it did not take it. */
+export async function endSession({ id, user }) {
+    const { status, answer } = await ask('/dev/webhook', { type: 'session.revoked', session: id, user });
+    if (status !== 200)
+        throw new Error(`The delivery was answered ${status}: ${answer}`);
 }
