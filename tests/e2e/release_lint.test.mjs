@@ -46,7 +46,7 @@ const mistakes = {
     'health-range': [['timeout_seconds: 3', 'timeout_seconds: 121'], ['period_seconds: 10', 'period_seconds: 0'],
         ['success_threshold: 1\n', 'success_threshold: 2\n']],
     'termination-range': [['drain_seconds: 10', 'drain_seconds: 999'], ['grace_period_seconds: 60', 'grace_period_seconds: 0']],
-    'grace-period': [['value: "20000"', 'value: "106000"'], ['grace_period_seconds: 120', 'grace_period_seconds: 34'],
+    'grace-period': [['value: "20000"', 'value: "96000"'], ['grace_period_seconds: 120', 'grace_period_seconds: 44'],
         ['value: "20000"', 'value: 20s']],
     'ingress': [['  rules:\n    - match', '  secure_header: {}\n  rulez:\n    - match'], ['component: { name: app-imagineoai-com', 'component: { name: app']],
     'path-prefix': [['preserve_path_prefix: true', 'preserve_path_prefix: false'], ['preserve_path_prefix: true', 'rewrite: /']],

@@ -1,4 +1,4 @@
-// A proxy before a server of the tests: it names another environment in /health, and breaks what it is told to.
+// A proxy before a server of the tests: in /health it is what it is told to be, and it breaks what it is told to.
 
 import { once } from 'node:events';
 import http from 'node:http';
@@ -18,9 +18,11 @@ export class Front {
     fault = undefined;
     #proxy;
 
-    constructor(server, environment) {
+    /** `release`, when given, is the commit that /health names. */
+    constructor(server, environment, release = undefined) {
         this.server = server;
         this.environment = environment;
+        this.release = release;
         this.#proxy = http.createServer((request, reply) => this.#request(request, reply));
         this.#proxy.on('upgrade', (request, socket) => this.#upgrade(request, socket));
         this.#proxy.unref();
@@ -39,6 +41,11 @@ export class Front {
         this.#proxy.close();
     }
 
+    #disguised(body) {
+        const health = { ...JSON.parse(body), environment: this.environment };
+        return JSON.stringify(this.release ? { ...health, release: this.release } : health);
+    }
+
     #to(request, headers = request.headers) {
         return http.request({ host: '127.0.0.1', port: this.server.port, method: request.method, path: request.url, headers });
     }
@@ -47,7 +54,7 @@ export class Front {
         const outgoing = this.#to(request);
         outgoing.on('response', async (incoming) => {
             const body = Buffer.concat(await incoming.toArray()).toString();
-            const answer = { status: incoming.statusCode, body: body.replace('"environment":"test"', `"environment":"${this.environment}"`) };
+            const answer = { status: incoming.statusCode, body: request.url === '/health' ? this.#disguised(body) : body };
             this.fault?.(request.url, answer);
             reply.writeHead(answer.status, { 'Content-Type': 'application/json' }).end(answer.body);
         });

@@ -3,6 +3,8 @@
 import { JsonStandIn } from './json_stand_in.mjs';
 
 export class GitHubStandIn extends JsonStandIn {
+    /** The conclusion of every check of every commit, when set. */
+    verdictOfAll = undefined;
     #runs = new Map();
 
     constructor(token = 'github-token-0123456789') { super(token); }
@@ -26,6 +28,8 @@ export class GitHubStandIn extends JsonStandIn {
         const [, commit] = /^\/repos\/baudevs\/imagineo-ws\/commits\/([0-9a-f]{40})\/check-runs$/.exec(path) ?? [];
         if (method !== 'GET' || !commit)
             return super.answer(method, path);
+        if (this.verdictOfAll && !this.#runs.get(commit)?.some(({ name }) => name === query.get('check_name')))
+            this.check(commit, query.get('check_name'), this.verdictOfAll);
         const found = (this.#runs.get(commit) ?? []).filter(({ name }) => name === query.get('check_name'));
         return { total_count: found.length, check_runs: found };
     }

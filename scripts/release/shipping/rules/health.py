@@ -16,8 +16,8 @@ _LIMITS = {
 }
 _PATHS = {"health_check": "/health/ready", "liveness_health_check": "/health/live"}
 
-# After the last client is sent away: commit and answer what was accepted, and leave some room.
-_SECONDS_AFTER_SPREAD = 15
+# After the last client is sent away: what is under way, and the end itself (docs/shutdown.md).
+_SECONDS_AFTER_SPREAD = 25
 
 
 def check(spec: dict) -> Iterator[Problem]:
