@@ -62,6 +62,13 @@ unverified_clerk_token::unverified_clerk_token(std::string_view token, codec::co
         key_id_ = std::string(kid->get_string());
 }
 
+std::string_view unverified_clerk_token::claimed_subject() const noexcept
+{
+    const json::value* subject = jws_.payload.if_contains("sub");
+    return subject != nullptr && subject->is_string() ? std::string_view(subject->get_string())
+                                                      : std::string_view();
+}
+
 token_result<unverified_clerk_token> clerk_token_verifier::inspect(std::string_view token) const
 {
     auto jws = codec::parse_compact_jws(token, token_json);

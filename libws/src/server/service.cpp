@@ -7,6 +7,8 @@
 #include "server/session_authenticator.hpp"
 #include "server/webhook_routes.hpp"
 
+#include <ws/base/log.hpp>
+#include <ws/codec/hmac.hpp>
 #include <ws/server/version.hpp>
 
 namespace ws::server
@@ -34,6 +36,10 @@ std::unique_ptr<auth::clerk_keys> make_session_keys(
 {
     if (issuer)
         return auth::make_fixed_clerk_keys(issuer->keys());
+    for (const codec::rsa_public_key& key : clerk.pem_keys)
+        log::info(
+            "clerk_pem_key",
+            {{"bits", key.bits()}, {"sha256", codec::to_hex(codec::as_view(key.fingerprint()))}});
     if (!clerk.pem_keys.empty())
         return auth::make_fixed_clerk_keys(auth::key_set::for_any_id(clerk.pem_keys));
     if (!clerk.has_key_source())

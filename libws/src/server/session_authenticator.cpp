@@ -1,8 +1,13 @@
 #include "server/session_authenticator.hpp"
 
 #include <ws/base/log.hpp>
+#include <ws/codec/base64.hpp>
 #include <ws/codec/jws.hpp>
+#include <ws/codec/strict_json.hpp>
 
+#include <boost/json/object.hpp>
+
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -15,17 +20,30 @@ using auth::token_reason;
 using realtime::auth_failure;
 using realtime::identity;
 
-/// Whose token it claims to be. What cannot be read is nobody's, and the HS256 verifier
-/// finds it invalid.
-bool is_for_clerk(std::string_view token)
+enum class token_kind
 {
-    const auto jws = codec::parse_compact_jws(token);
-    if (!jws)
-        return false;
-    if (jws->header.contains("kid"))
-        return true;
-    const auto* alg = jws->header.if_contains("alg");
-    return alg != nullptr && alg->is_string() && alg->get_string() == "RS256";
+    session,    ///< Clerk's
+    hmac,       ///< anybody else's
+    unreadable, ///< no token at all: the HS256 verifier finds it invalid
+};
+
+/// Which verifier is asked, by the header alone. What else is wrong with the token is for
+/// that verifier to say.
+token_kind kind_of(std::string_view token)
+{
+    constexpr codec::json_limits limits{.max_number_length = codec::max_token_bytes};
+    if (token.size() > codec::max_token_bytes)
+        return token_kind::unreadable;
+    const auto text = codec::base64url_decode(token.substr(0, token.find('.')));
+    if (!text)
+        return token_kind::unreadable;
+    const auto header = codec::parse_strict_json(*text, limits);
+    if (!header || !header->is_object())
+        return token_kind::unreadable;
+    const auto& members = header->get_object();
+    const auto* alg = members.if_contains("alg");
+    const bool is_rs256 = alg != nullptr && alg->is_string() && alg->get_string() == "RS256";
+    return members.contains("kid") || is_rs256 ? token_kind::session : token_kind::hmac;
 }
 
 auth_failure outcome_of(token_reason reason)
@@ -66,7 +84,7 @@ public:
     session_authenticator(
         session_options options, auth::clerk_keys* keys, const auth::deny_list& denials, auth_counts& counts,
         now_fn now)
-        : clerk_(std::move(options.tokens)),
+        : clerk_(std::move(options.tokens)), hmac_is_on_(!options.hmac.secrets.empty()),
           hmac_(realtime::make_hmac_authenticator(std::move(options.hmac), now)), keys_(keys),
           denials_(denials), counts_(counts), connection_ttl_(options.connection_ttl), now_(std::move(now))
     {
@@ -75,21 +93,22 @@ public:
     net::task<std::variant<identity, auth_failure>>
     authenticate(std::string_view token, const realtime::connection_origin& from) override
     {
-        if (is_for_clerk(token))
+        const token_kind kind = kind_of(token);
+        if (kind == token_kind::session)
             co_return co_await authenticate_session(token, from);
         auto verdict = co_await hmac_->authenticate(token, from);
         if (const auto* failure = std::get_if<auth_failure>(&verdict))
-            refuse(
-                *failure == auth_failure::expired ? token_reason::token_expired : token_reason::token_invalid,
-                "hs256", {}, from);
-        else if (const auto& user = std::get<identity>(verdict).user;
-                 !user.empty() && denials_.denies({}, user, now_()))
         {
-            refuse(token_reason::session_revoked, "hs256", user, from);
+            refuse(hmac_reason(*failure, kind), "hs256", {}, {}, from);
+            co_return verdict;
+        }
+        const std::string& user = std::get<identity>(verdict).user;
+        if (!user.empty() && denials_.denies({}, user, now_()))
+        {
+            refuse(token_reason::session_revoked, "hs256", {}, user, from);
             co_return auth_failure::invalid;
         }
-        else
-            ++counts_.accepted;
+        ++counts_.accepted;
         co_return verdict;
     }
 
@@ -102,36 +121,51 @@ private:
     net::task<std::variant<identity, auth_failure>>
     authenticate_session(std::string_view token, const realtime::connection_origin& from)
     {
-        if (keys_ == nullptr)
-        {
-            // Final, unlike the same reason where keys are configured but cannot be had.
-            refuse(token_reason::jwk_failed_to_resolve, "clerk", {}, from);
-            co_return auth_failure::invalid;
-        }
         const auto unverified = clerk_.inspect(token);
         if (!unverified)
         {
-            refuse(unverified.error(), "clerk", {}, from);
+            refuse(unverified.error(), "clerk", {}, {}, from);
             co_return outcome_of(unverified.error());
         }
+        const std::string_view key_id = unverified->key_id() ? *unverified->key_id() : std::string_view();
+        if (keys_ == nullptr)
+        {
+            // Final, unlike the same reason where keys are configured but cannot be had.
+            refuse(token_reason::jwk_failed_to_resolve, "clerk", key_id, unverified->claimed_subject(), from);
+            co_return auth_failure::invalid;
+        }
         auto claims = co_await auth::verify_clerk_token(clerk_, *unverified, *keys_, now_, from.has_origin);
+        const system_time now = now_();
+        if (claims && denials_.denies(claims->session_id, claims->user_id, now))
+            claims = token_reason::session_revoked;
         if (!claims)
         {
-            refuse(claims.error(), "clerk", unverified->key_id().value_or(""), from);
+            refuse(claims.error(), "clerk", key_id, unverified->claimed_subject(), from);
             co_return outcome_of(claims.error());
-        }
-        const system_time now = now_();
-        if (denials_.denies(claims->session_id, claims->user_id, now))
-        {
-            refuse(token_reason::session_revoked, "clerk", claims->user_id, from);
-            co_return outcome_of(token_reason::session_revoked);
         }
         ++counts_.accepted;
         identity who = identity_of(std::move(*claims));
         drop_denied_membership(who, now);
-        if (connection_ttl_)
-            who.expires = std::chrono::ceil<std::chrono::seconds>(now + *connection_ttl_);
+        who.expires = expiry_of(*who.expires, now);
         co_return who;
+    }
+
+    /// By the token, or by the connection's own time. A token that only the clock skew let
+    /// pass has expired already: its connection gets a second, in which to refresh.
+    [[nodiscard]] std::chrono::sys_seconds expiry_of(std::chrono::sys_seconds token, system_time now) const
+    {
+        if (connection_ttl_)
+            return std::chrono::ceil<std::chrono::seconds>(now + *connection_ttl_);
+        return std::max(token, std::chrono::floor<std::chrono::seconds>(now) + std::chrono::seconds(1));
+    }
+
+    /// With the feature off, whatever names another algorithm than RS256 names a wrong one.
+    [[nodiscard]] token_reason hmac_reason(auth_failure failure, token_kind kind) const
+    {
+        if (failure == auth_failure::expired)
+            return token_reason::token_expired;
+        return kind == token_kind::hmac && !hmac_is_on_ ? token_reason::token_invalid_algorithm
+                                                        : token_reason::token_invalid;
     }
 
     /// The user is welcome, the organisation in the token is not the user's any more.
@@ -144,20 +178,22 @@ private:
         who.organization_permissions.clear();
     }
 
-    /// `about`: whom a verified token is about, or the key that an unverified one names.
+    /// Key and user are what the token claims: nothing may be known about it for sure.
     void refuse(
-        token_reason reason, std::string_view verifier, std::string_view about,
+        token_reason reason, std::string_view verifier, std::string_view key_id, std::string_view user,
         const realtime::connection_origin& from)
     {
         counts_.refuse(reason);
         log::info(
             "authentication_failed", {{"reason", to_string(reason)},
                                       {"verifier", verifier},
-                                      {"about", log::excerpt(about, 64)},
+                                      {"kid", log::excerpt(key_id)},
+                                      {"user", log::excerpt(user)},
                                       {"address", from.address}});
     }
 
     auth::clerk_token_verifier clerk_;
+    bool hmac_is_on_;
     std::unique_ptr<realtime::authenticator> hmac_;
     auth::clerk_keys* keys_;
     const auth::deny_list& denials_;

@@ -144,6 +144,12 @@ TEST(ConfigClerk, SessionMode_NeedsTheWebhook)
     ASSERT_EQ(problems.size(), 1U) << to_string(problems);
     EXPECT_EQ(problems[0].place, "AUTH_LIFETIME_MODE");
     EXPECT_THAT(problems[0].mend, HasSubstr("CLERK_WEBHOOK_SIGNING_SECRET"));
+    const auto c = loaded(production(
+        {{"AUTH_LIFETIME_MODE", "session"},
+         {"AUTH_CONN_TTL", "5m"},
+         {"CLERK_WEBHOOK_SIGNING_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}}));
+    EXPECT_EQ(c.value.clerk.mode, lifetime_mode::session);
+    EXPECT_EQ(c.value.clerk.connection_ttl, 5min);
     EXPECT_THAT(
         complaints(production({{"AUTH_LIFETIME_MODE", "forever"}})), ElementsAre("AUTH_LIFETIME_MODE"));
 }

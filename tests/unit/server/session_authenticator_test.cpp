@@ -47,7 +47,7 @@ protected:
     {
         const auto authenticator = make_session_authenticator(
             options_, with_keys_ ? &keys_ : nullptr, denials_, counts_, [this] { return now_; });
-        const realtime::connection_origin from{true, "192.0.2.1"};
+        const realtime::connection_origin from{has_origin_, "192.0.2.1"};
         return test::run(io_, authenticator->authenticate(token, from));
     }
 
@@ -73,6 +73,7 @@ protected:
     session_options options_;
     keys_in_hand keys_;
     bool with_keys_ = true;
+    bool has_origin_ = true;
     auth::deny_list denials_;
     auth_counts counts_;
     test::log_capture log_;
@@ -109,6 +110,38 @@ TEST_F(SessionAuthenticator, EachKindOfTokenHasItsVerifierAlone)
         failure(ask(auth::sign_hmac_token(R"({"sub":"anna"})", secret("a-secret")))), auth_failure::invalid);
     with_keys_ = false;
     EXPECT_EQ(failure(ask(good())), auth_failure::invalid);
+}
+
+TEST_F(SessionAuthenticator, ForgedSessionToken_IsNotTriedAsAnHmacToken)
+{
+    const std::string header = codec::base64url_encode(R"({"alg":"HS256","kid":"ins_pubvec_main_01"})");
+    const std::string hmac = auth::sign_hmac_token(R"({"sub":"anna"})", secret("a-secret"));
+    EXPECT_EQ(failure(ask(header + hmac.substr(hmac.find('.')))), auth_failure::invalid);
+    EXPECT_EQ(counts_.refused[static_cast<std::size_t>(auth::token_reason::token_invalid_algorithm)], 1U);
+}
+
+TEST_F(SessionAuthenticator, LongNumberInAClaim_KeepsTheTokenWithItsVerifier)
+{
+    const std::string digits(60, '1');
+    EXPECT_TRUE(std::holds_alternative<realtime::identity>(
+        ask(session_of(R"({"sub":"user_1","sid":"sess_1","exp":1893456060,"own":)" + digits + "}"))));
+}
+
+TEST_F(SessionAuthenticator, TokenThatOnlyTheSkewLetsPass_GetsASecondToRefresh)
+{
+    now_ += 63s;
+    const auto verdict = ask(good());
+    EXPECT_EQ(std::get<realtime::identity>(verdict).expires, std::chrono::sys_seconds(1'893'456'064s));
+}
+
+TEST_F(SessionAuthenticator, TokenWithoutAzp_PassesOnlyWhereAllowedAndWithoutOrigin)
+{
+    options_.tokens.authorized_parties = {"https://app.example.com"};
+    EXPECT_EQ(failure(ask(good())), auth_failure::invalid);
+    options_.tokens.allow_missing_azp = true;
+    EXPECT_EQ(failure(ask(good())), auth_failure::invalid);
+    has_origin_ = false;
+    EXPECT_TRUE(std::holds_alternative<realtime::identity>(ask(good())));
 }
 
 TEST_F(SessionAuthenticator, KeysThatCannotBeHad_AreNoFaultOfTheToken)
@@ -157,6 +190,7 @@ TEST_F(SessionAuthenticator, Failures_AreLoggedWithTheirReasonAndWithoutTheToken
     now_ += 1h;
     EXPECT_EQ(failure(ask(good())), auth_failure::expired);
     EXPECT_EQ(log_.count("token-expired"), 1U);
+    EXPECT_EQ(log_.count(R"("kid":"ins_pubvec_main_01","user":"user_1","address":"192.0.2.1")"), 1U);
     EXPECT_EQ(log_.count("eyJ"), 0U);
 }
 

@@ -82,6 +82,9 @@ public:
     /// Which key it claims to be signed with: at most 8 KiB of a stranger's choice.
     [[nodiscard]] const std::optional<std::string>& key_id() const noexcept { return key_id_; }
 
+    /// Whose it claims to be, for logs; "" where it does not say.
+    [[nodiscard]] std::string_view claimed_subject() const noexcept;
+
 private:
     friend class clerk_token_verifier;
     unverified_clerk_token(std::string_view token, codec::compact_jws jws);
