@@ -41,6 +41,22 @@ test('a newer deployment that contains the commit takes its place', async () => 
     assert.match(said, new RegExp(`serves ${second}`));
 });
 
+test('also one that this clone has not heard of', async () => {
+    const world = await World.make();
+    const first = await world.remote.commit('server-development', { 'server.txt': 'new\n' });
+    const second = await world.remote.commitElsewhere('server-development', { 'server.txt': 'newer\n' });
+    const app = world.app('staging');
+    world.platform.deploy(app, first, { phases: ['SUPERSEDED'] });
+    world.platform.deploy(app, second, { phases: [...stages] });
+    assert.match(await world.does('watch-deployment', ['staging', first, ...quick]), new RegExp(`serves ${second}`));
+
+    world.platform.deploy(app, 'f'.repeat(40));
+    await world.remote.git('remote', 'set-url', 'origin', '/nowhere');
+    const { code, stderr } = await world.run('watch-deployment', ['staging', second, ...quick]);
+    assert.equal(code, 3);
+    assert.match(stderr, /^failed: git fetch: /);
+});
+
 test('superseded while it is watched, by what contains it or by what does not', async () => {
     for (const contains of [true, false]) {
         const world = await World.make();

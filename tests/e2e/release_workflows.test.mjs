@@ -21,6 +21,8 @@ const jobsOf = (workflow) => Object.values(workflow.jobs);
 const stepsOf = (workflow) => jobsOf(workflow).flatMap(({ steps }) => steps);
 // `on` is a truth value in YAML 1.1.
 const triggersOf = (workflow) => workflow.true ?? workflow.on;
+/** Those whose commands fetch. */
+const fetching = ['apply-spec.yml', 'deploy.yml', 'drift.yml', 'promote.yml'];
 const branches = Object.values(environments).map(({ branch }) => branch);
 
 function eachWorkflow(check) {
@@ -67,7 +69,16 @@ test('jobs have an end and a known machine; credentials stay with checkout unles
         assert.equal(job.env, undefined, 'secrets are given to the steps that need them');
     }
     for (const step of stepsOf(workflow).filter(({ uses }) => uses?.includes('checkout')))
-        assert.equal(step.with['persist-credentials'], ['promote.yml', 'drift.yml'].includes(file), file);
+        assert.equal(step.with['persist-credentials'], fetching.includes(file), file);
+}));
+
+test('git trusts the folder of a job in a container, before anything asks it', eachWorkflow((workflow, file) => {
+    for (const { container, steps } of jobsOf(workflow)) {
+        const trusting = steps.findIndex(({ run: script }) => script === 'git config --global --add safe.directory "$GITHUB_WORKSPACE"');
+        const checkout = steps.findIndex(({ uses }) => uses?.includes('checkout'));
+        if (container)
+            assert.ok(trusting >= 0 && trusting < checkout, file);
+    }
 }));
 
 test('what changes something remote runs once at a time, and in an environment', eachWorkflow((workflow, file) => {

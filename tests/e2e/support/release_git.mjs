@@ -59,6 +59,15 @@ export class Remote {
         return commit;
     }
 
+    /** A commit on the remote's branch from another clone: this one learns of it when it fetches. */
+    async commitElsewhere(branch, files) {
+        const other = new Remote();
+        other.path = this.path;
+        other.clone = join(await temporaryFolder(), 'clone');
+        await run('git', ['clone', '--quiet', '--branch', branch, this.path, other.clone], { env: gitEnvironment });
+        return other.commit(branch, files);
+    }
+
     /** Where the remote's branch is, undefined when there is none. */
     async head(branch) {
         const { code, stdout } = await run('git', ['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`],
