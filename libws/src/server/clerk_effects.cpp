@@ -87,20 +87,39 @@ struct actor
 
 } // namespace
 
-verdict clerk_effects::apply(const boost::json::value& body)
+net::task<verdict> clerk_effects::apply(const boost::json::value& body)
 {
     const clerk_event event = read_clerk_event(body, instance_);
     if (event.ignored)
-        return verdict::ignored;
-    const steady_time now = steady_now_();
-    if (order_.admits(event.entity, event.order, now))
+        co_return verdict::ignored;
+    if (!order_.admits(event.entity, event.order, steady_now_()))
     {
-        act(event);
-        order_.record(event.entity, event.order, event.final, now);
-    }
-    else
         log::info("clerk_event_outdated", {{"type", log::excerpt(event.type)}});
-    return verdict::ok;
+        co_return verdict::ok;
+    }
+    act(event);
+    if (const auto* deletion = std::get_if<user_deleted>(&event.action))
+    {
+        const bool forgotten = co_await forget_history(deletion->user_id);
+        if (!forgotten)
+            co_return verdict::store_unavailable;
+    }
+    order_.record(event.entity, event.order, event.final, steady_now_());
+    co_return verdict::ok;
+}
+
+net::task<bool> clerk_effects::forget_history(std::string user)
+{
+    for (const std::string& name : user_namespaces_)
+    {
+        std::string channel = name + ':' + user;
+        const auto removed = co_await node_.remove_history(std::move(channel));
+        // An id that cannot be part of a channel's name has none.
+        const bool failed = !removed && removed.error() == realtime::error::internal;
+        if (failed)
+            co_return false;
+    }
+    co_return true;
 }
 
 void clerk_effects::act(const clerk_event& event)

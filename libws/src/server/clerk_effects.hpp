@@ -2,6 +2,7 @@
 
 #include <ws/auth/deny_list.hpp>
 #include <ws/base/clock.hpp>
+#include <ws/net/awaitable.hpp>
 #include <ws/realtime/node.hpp>
 #include <ws/webhook/clerk_event.hpp>
 #include <ws/webhook/order_guard.hpp>
@@ -11,6 +12,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace ws::server
 {
@@ -21,25 +23,31 @@ namespace ws::server
 class clerk_effects
 {
 public:
-    /// With a non-empty `instance` events of other Clerk instances are ignored. Node and
-    /// deny list must outlive it.
+    /// With a non-empty `instance` events of other Clerk instances are ignored.
+    /// `user_namespaces` are those whose channels belong to one user each and keep a
+    /// history: a deleted user's is removed. Node and deny list must outlive it.
     clerk_effects(
-        realtime::node& node, auth::deny_list& denials, std::string instance, now_fn now,
-        steady_now_fn steady_now)
-        : node_(node), denials_(denials), instance_(std::move(instance)), now_(std::move(now)),
+        realtime::node& node, auth::deny_list& denials, std::string instance,
+        std::vector<std::string> user_namespaces, now_fn now, steady_now_fn steady_now)
+        : node_(node), denials_(denials), instance_(std::move(instance)),
+          user_namespaces_(std::move(user_namespaces)), now_(std::move(now)),
           steady_now_(std::move(steady_now))
     {
     }
 
-    /// verdict::ok, or verdict::ignored for what is not meant for us.
-    webhook::verdict apply(const boost::json::value& body);
+    /// verdict::ok, verdict::ignored for what is not meant for us, or
+    /// verdict::store_unavailable where a history could not be removed: then once more.
+    /// `body` must live until the end.
+    net::task<webhook::verdict> apply(const boost::json::value& body);
 
 private:
     void act(const webhook::clerk_event& event);
+    net::task<bool> forget_history(std::string user);
 
     realtime::node& node_;
     auth::deny_list& denials_;
     std::string instance_;
+    std::vector<std::string> user_namespaces_;
     now_fn now_;
     steady_now_fn steady_now_;
     webhook::order_guard order_;

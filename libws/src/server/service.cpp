@@ -102,6 +102,16 @@ realtime::channel_rules rules_of(const config& settings, job_store* jobs = nullp
     return {settings.namespaces, settings.client_insecure, std::move(owns_task)};
 }
 
+/// Those whose channels belong to one user each and keep a history.
+std::vector<std::string> user_namespaces(const config& settings)
+{
+    std::vector<std::string> names;
+    for (const auto& [name, options] : settings.namespaces)
+        if (options.access == realtime::channel_access::user && options.has_history())
+            names.push_back(name);
+    return names;
+}
+
 std::unique_ptr<realtime::broker> memory_broker(realtime::broker::deliver_fn deliver)
 {
     return realtime::make_memory_broker(std::chrono::steady_clock::now, std::move(deliver));
@@ -124,8 +134,8 @@ service::service(const net::executor& ex, const config& settings)
       webhooks_(
           settings.webhooks,
           webhook_context{
-              ex, wheel_, *outgoing_, node_, denials_, ready_, front_, *jobs_, settings.tokens,
-              std::chrono::system_clock::now, std::chrono::steady_clock::now}),
+              ex, wheel_, *outgoing_, node_, denials_, ready_, front_, *jobs_, user_namespaces(settings),
+              settings.tokens, std::chrono::system_clock::now, std::chrono::steady_clock::now}),
       http_(ex, wheel_, budget_, table_, http_options_of(settings)),
       sweep_(
           wheel_,

@@ -108,7 +108,9 @@ net::http_response response_of(const answer& a)
 webhook_receiver::webhook_receiver(const webhook_settings& settings, webhook_context context)
     : context_(std::move(context)),
       fal_keys_(context_.ex, context_.wheel, context_.outgoing, settings.fal_jwks_url),
-      clerk_(context_.node, context_.denials, settings.clerk_instance, context_.now, context_.steady_now),
+      clerk_(
+          context_.node, context_.denials, settings.clerk_instance, context_.user_namespaces, context_.now,
+          context_.steady_now),
       jobs_(context_.node, context_.jobs, context_.job_tokens, context_.now),
       store_(make_memory_delivery_store(context_.steady_now)), register_(*store_, context_.steady_now)
 {
@@ -157,6 +159,7 @@ webhook_receiver::judge(webhook_sender& from, const net::http_request& request, 
     found.age = checked.age;
     if (checked.outcome != verdict::ok)
         co_return checked.outcome;
+    found.verified = true;
     const auto parsed = parse_body(request.body);
     if (!parsed)
         co_return verdict::invalid_json;
@@ -202,7 +205,7 @@ net::task<verdict> webhook_receiver::take_effect(
     const std::string& event_id)
 {
     if (from.name == clerk_name)
-        co_return clerk_.apply(parsed);
+        co_return co_await clerk_.apply(parsed);
     if (from.name == app_name)
         co_return co_await publish_app_event(context_.node, request.body, parsed, event_id);
     job_callback about_a_job{from.name, nullptr, parsed, request.query, event_id};
@@ -220,7 +223,7 @@ net::http_response
 webhook_receiver::end(webhook_sender& from, const net::http_request& request, const finding& found)
 {
     ++counts_.by_provider[from.name][static_cast<std::size_t>(found.outcome)];
-    if (is_chargeable(found.outcome))
+    if (!found.verified && is_chargeable(found.outcome))
         context_.front.by_address.charge(address_limit::webhook, context_.front.address_of(request));
     raise_alarms(from, found);
     const answer told = answer_to(found.outcome);

@@ -20,6 +20,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ws::server
 {
@@ -35,7 +36,8 @@ struct webhook_context
     const readiness& ready;
     edge& front;
     job_store& jobs;
-    auth::hmac_token_options job_tokens; ///< of callback URLs
+    std::vector<std::string> user_namespaces; ///< one user's channels, with a history each
+    auth::hmac_token_options job_tokens;      ///< of callback URLs
     now_fn now;
     steady_now_fn steady_now;
 };
@@ -58,7 +60,8 @@ public:
     struct finding
     {
         webhook::verdict outcome = webhook::verdict::ok;
-        std::string id{}; ///< as far as it got: not proven unless it verified
+        bool verified = false; ///< it is its sender's; `id` is not proven otherwise
+        std::string id{};
         std::string type{};
         std::optional<std::chrono::seconds> age{};
     };
