@@ -38,6 +38,12 @@ export function spansOf({ text }) {
     return [...prose.matchAll(/`([^`\n]+)`/g)].map(([, span]) => span);
 }
 
+/** What links to the page's headings end in. */
+export function headingsOf({ text }) {
+    const prose = text.replace(/^( *)```[\s\S]*?^\1```$/gm, '');
+    return [...prose.matchAll(/^#+ (.*)$/gm)].map(([, title]) => title.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-'));
+}
+
 /** The blocks of a page of docs/ whose fence carries a name: name → text. */
 export async function filesOf(page) {
     const text = await readFile(join(repository, 'docs', page), 'utf8');

