@@ -71,6 +71,10 @@ test('production waits until beta has had the commit for long enough', async () 
     world.github.check(commit, 'deployed to beta', 'success', 3);
     await world.refuses('promote', ['production', '--execute'], /'deployed to beta' is 3\.\d hours old, less than 24/);
     await world.does('promote', ['production', '--execute', '--soak', '2']);
+
+    const timeless = await world.shipToBeta({ 'server.txt': 'third\n' });
+    world.github.check(timeless, 'deployed to beta', 'success', null);
+    await world.refuses('promote', ['production', '--execute'], /GitHub does not say when 'deployed to beta' was over/);
 });
 
 test('branches out of line stop a promotion', async () => {

@@ -97,6 +97,15 @@ test('a deployment that does not begin, or does not end, is no success', async (
     assert.match(slow.stderr, /is still BUILDING after 0\.005 minutes/);
 });
 
+test('a deployment that is served no longer is no success', async () => {
+    const world = await World.make();
+    const commit = await world.remote.commit('server-development', { 'server.txt': 'new\n' });
+    const app = world.app('staging');
+    const deployment = world.platform.deploy(app, commit);
+    [, app.active] = app.deployments;
+    await world.refuses('watch-deployment', ['staging', commit, ...quick], new RegExp(`deployment ${deployment.id} is no longer the active one`));
+});
+
 test('a pinned app tells at once why nothing is deployed', async () => {
     const world = await World.make();
     const commit = await world.remote.commit('server-development', { 'server.txt': 'new\n' });

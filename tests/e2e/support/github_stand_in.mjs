@@ -13,13 +13,13 @@ export class GitHubStandIn extends JsonStandIn {
         return { GITHUB_API_URL: this.url, GITHUB_TOKEN: this.token, GITHUB_REPOSITORY: 'baudevs/imagineo-ws' };
     }
 
-    /** A check run of the commit that ended `hoursAgo`; the conclusion 'running' is one that has not ended. */
+    /** A check run of the commit that ended `hoursAgo` (null: it does not say when); the conclusion 'running' is one that has not ended. */
     check(commit, name, conclusion = 'success', hoursAgo = 48) {
         const time = (hours) => new Date(Date.now() - hours * 3600_000).toISOString().replace(/\.\d+Z/, 'Z');
         const done = conclusion !== 'running';
         const run = {
             name, head_sha: commit, status: done ? 'completed' : 'in_progress', conclusion: done ? conclusion : null,
-            started_at: time(hoursAgo + 0.2), completed_at: done ? time(hoursAgo) : null,
+            started_at: time((hoursAgo ?? 0) + 0.2), completed_at: done && hoursAgo !== null ? time(hoursAgo) : null,
         };
         this.#runs.set(commit, [...this.#runs.get(commit) ?? [], run]);
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ..environments import Environment
 from ..problem import Problem
-from . import alerts, alike, env_entries, health, identity, ingress, jobs, names, placeholder_use, scaling, sources
+from . import alerts, alike, choices, env_entries, health, identity, ingress, jobs, names, placeholder_use, scaling, sources
 from .fields import unknown_fields
 from .placeholder_use import names_used
 
@@ -20,6 +20,7 @@ def check_spec(spec: dict, environment: Environment, variables: dict) -> list[Pr
 
 def _problems(spec: dict, environment: Environment, variables: dict) -> Iterator[Problem]:
     yield from names.check(spec)
+    yield from choices.check(spec)
     yield from identity.check(spec, environment)
     yield from sources.check(spec)
     yield from scaling.check(spec)

@@ -36,6 +36,11 @@ _COMPONENT = {
     "log_destinations": [_LOG],
     "envs": [_ENV],
 }
+_METRICS = {
+    "cpu": {"percent": None},
+    "requests_per_second": {"per_instance": None},
+    "request_duration": {"p95_milliseconds": None},
+}
 _MATCH = {"path": {"prefix": None, "exact": None}, "authority": {"prefix": None, "exact": None}}
 _RULE = {
     "match": _MATCH,
@@ -62,7 +67,7 @@ _SPEC = {
         "http_port": None,
         "protocol": None,
         "internal_ports": ANYTHING,
-        "autoscaling": {"min_instance_count": None, "max_instance_count": None, "metrics": ANYTHING},
+        "autoscaling": {"min_instance_count": None, "max_instance_count": None, "metrics": _METRICS},
         "health_check": _HEALTH,
         "liveness_health_check": _HEALTH,
         "termination": {"drain_seconds": None, "grace_period_seconds": None},

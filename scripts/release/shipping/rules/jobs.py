@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ..components import components
+from ..components import components, mapping
 from ..environments import MIGRATION_JOB
 from ..problem import Problem
 
@@ -20,6 +20,8 @@ def check(spec: dict) -> Iterator[Problem]:
             yield Problem(
                 "job-kind", f"{where}.kind",
                 f"'{kind}' is none of {' '.join(sorted(_KINDS))}; without one the platform takes POST_DEPLOY")
+        if (kind == "SCHEDULED") != bool(mapping(job, "schedule").get("cron")):
+            yield Problem("job-schedule", f"{where}.schedule", "a SCHEDULED job has schedule.cron, and no other has")
         timeout = job.get("timeout", "30m")
         if not isinstance(timeout, str) or not timeout or not _DURATION.fullmatch(timeout):
             yield Problem("job-timeout", f"{where}.timeout", f"'{timeout}' must be a duration such as 10m")

@@ -12,6 +12,12 @@ _SIZES = _SINGLE_INSTANCE | {
     "apps-d-1vcpu-2gb", "apps-d-1vcpu-4gb", "apps-d-2vcpu-4gb", "apps-d-2vcpu-8gb", "apps-d-4vcpu-8gb",
     "apps-d-4vcpu-16gb", "apps-d-8vcpu-32gb",
 }
+# metric, its field, and the most that this may be
+_METRICS = (
+    ("cpu", "percent", 100),
+    ("requests_per_second", "per_instance", 1_000_000),
+    ("request_duration", "p95_milliseconds", 1_000_000),
+)
 
 
 def check(spec: dict) -> Iterator[Problem]:
@@ -38,3 +44,14 @@ def _several(where: str, component: dict) -> Iterator[Problem]:
             f"{component['instance_size_slug']} allows one instance; apps-s-1vcpu-1gb is the smallest for several")
     for field in ("min_instance_count", "max_instance_count"):
         yield from out_of_range("autoscaling", autoscaling, f"{where}.autoscaling", field, 1, 250)
+    if autoscaling:
+        yield from _metrics(f"{where}.autoscaling.metrics", mapping(autoscaling, "metrics"), component)
+
+
+def _metrics(where: str, metrics: dict, component: dict) -> Iterator[Problem]:
+    if not metrics:
+        yield Problem("autoscaling-metrics", where, "needs one of cpu request_duration requests_per_second")
+    if "cpu" in metrics and not str(component.get("instance_size_slug")).startswith("apps-d-"):
+        yield Problem("autoscaling-metrics", f"{where}.cpu", "needs a size with a CPU of its own, apps-d-…")
+    for metric, field, most in _METRICS:
+        yield from out_of_range("autoscaling-metrics", mapping(metrics, metric), f"{where}.{metric}", field, 1, most)
