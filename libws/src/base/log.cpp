@@ -106,7 +106,7 @@ void append_json_value(std::string& out, const field::value_type& value)
         std::visit([&](const auto& v) { fmt::format_to(std::back_inserter(out), "{}", v); }, value);
 }
 
-std::string json_line(level l, std::string_view event, std::initializer_list<field> fields)
+std::string json_line(level l, std::string_view event, std::span<const field> fields)
 {
     std::string line = fmt::format(R"({{"time":"{}","level":"{}","event":)", time_stamp(), name_of(l));
     append_json_string(line, event);
@@ -121,7 +121,7 @@ std::string json_line(level l, std::string_view event, std::initializer_list<fie
     return line;
 }
 
-std::string text_line(level l, std::string_view event, std::initializer_list<field> fields)
+std::string text_line(level l, std::string_view event, std::span<const field> fields)
 {
     std::string line = fmt::format("{} {:<5} {}", time_stamp(), name_of(l), event);
     for (const field& f : fields)
@@ -156,6 +156,11 @@ void configure(options opts)
 bool enabled(level l) noexcept { return l != level::off && l >= lowest.load(std::memory_order_relaxed); }
 
 void write(level l, std::string_view event, std::initializer_list<field> fields)
+{
+    write_fields(l, event, {fields.begin(), fields.size()});
+}
+
+void write_fields(level l, std::string_view event, std::span<const field> fields)
 {
     if (!enabled(l))
         return;

@@ -84,10 +84,8 @@ void client::on_overflow()
 void client::on_closed(const net::close_cause& cause)
 {
     if (!is_closed())
-        log::info(
-            "client_gone", {{"client", info_->client},
-                            {"user", log::excerpt(info_->user)},
-                            {"code", cause.code},
+        audit(
+            "client_gone", {{"code", cause.code},
                             {"reason", log::excerpt(cause.reason)},
                             {"write_stalled", cause.write_stalled}});
     count_end(cause);
@@ -230,11 +228,7 @@ void client::close(const disconnect& d, std::string_view detail)
     if (!slow)
         shard_.channels.flush();
     const std::string reason = reason_text(d, detail);
-    log::info(
-        "client_disconnected", {{"client", info_->client},
-                                {"user", log::excerpt(info_->user)},
-                                {"code", d.code},
-                                {"reason", reason}});
+    audit("client_disconnected", {{"code", d.code}, {"reason", reason}});
     if (state_ == state::opened || state_ == state::connecting)
         shard_.counts.failed_connects.add(d.code);
     connection_->close(d.code, reason, slow);

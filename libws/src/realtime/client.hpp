@@ -3,6 +3,7 @@
 #include "realtime/hub.hpp"
 #include "realtime/standing.hpp"
 
+#include <ws/base/log.hpp>
 #include <ws/net/awaitable.hpp>
 #include <ws/net/timer_wheel.hpp>
 #include <ws/net/websocket.hpp>
@@ -10,6 +11,7 @@
 #include <ws/realtime/node.hpp>
 
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,9 +30,9 @@ struct join_request;
 /// Commands run one at a time; the next frame is read when the last one is
 /// done. A command that waits runs as a task of the shard and holds a reference
 /// to this object. Cut into files by subject: client.cpp (frames and dispatch),
-/// client_connect.cpp, client_subscribe.cpp, client_join.cpp (a subscription's
-/// life), client_commands.cpp, client_deadlines.cpp, client_server_side.cpp
-/// (what the server API does).
+/// client_connect.cpp, client_refresh.cpp, client_subscribe.cpp, client_join.cpp
+/// (a subscription's life), client_commands.cpp, client_deadlines.cpp,
+/// client_server_side.cpp (what the server API does), client_audit.cpp (what is logged).
 class client final : public net::websocket_listener,
                      public subscriber,
                      public std::enable_shared_from_this<client>
@@ -101,6 +103,9 @@ private:
     void leave_everything();
     [[nodiscard]] bool is_closed() const noexcept { return state_ == state::closed; }
 
+    // client_audit.cpp
+    void audit(std::string_view event, std::initializer_list<log::field> more = {}) const;
+
     // One handler a command. Those that wait return a task.
     void handle(std::uint32_t id, const pong&);
     void handle(std::uint32_t id, connect_command& c);
@@ -118,13 +123,17 @@ private:
 
     // client_connect.cpp
     net::task<void> connect(std::uint32_t id, connect_command c);
+    void refuse_connect(std::uint32_t id, const client_error& e, std::string_view reason);
     net::task<std::optional<identity>> identify(std::uint32_t id, const std::string& token);
     bool plan_server_side(
         const identity& who, const connect_command& c, std::vector<join_request>& plan, std::uint32_t id);
     net::task<bool> join_all(std::uint32_t id, std::vector<join_request>& plan, connect_result& result);
     void drop_withdrawn(connect_result& result);
     void finish_connect(std::uint32_t id, connect_result& result, const connect_command& c);
+
+    // client_refresh.cpp
     net::task<void> refresh(std::uint32_t id, std::string token);
+    void refuse_refresh(std::uint32_t id, auth_failure failure);
     void become(identity& fresh);
     void replace_info(client_info changed);
     [[nodiscard]] bool token_subscriptions_differ(const identity& fresh) const;
@@ -132,6 +141,8 @@ private:
     // client_subscribe.cpp
     net::task<void> subscribe(std::uint32_t id, join_request request);
     std::optional<join_request> admit(std::uint32_t id, subscribe_command& c);
+    void deny(std::uint32_t id, const std::string& channel, const client_error& e, std::string_view reason);
+    bool admit_by_rules(std::uint32_t id, const std::string& channel, join_request& request);
     bool apply_token(std::uint32_t id, const subscribe_command& c, join_request& request);
     [[nodiscard]] bool is_meant(const auth::subscription_claims& claims, std::string_view channel) const;
 

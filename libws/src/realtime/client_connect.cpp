@@ -1,4 +1,5 @@
 #include "realtime/answer_with.hpp"
+#include "realtime/auth_failure.hpp"
 #include "realtime/client.hpp"
 #include "realtime/core.hpp"
 #include "realtime/random.hpp"
@@ -9,27 +10,6 @@
 
 namespace ws::realtime
 {
-namespace
-{
-
-/// The error that tells a client of a failure which does not close it.
-client_error error_of(auth_failure failure)
-{
-    switch (failure)
-    {
-    case auth_failure::expired:
-        return error::token_expired;
-    case auth_failure::pending:
-        return error::unauthorized;
-    case auth_failure::invalid:
-        return error::permission_denied;
-    case auth_failure::unavailable:
-        break;
-    }
-    return error::internal;
-}
-
-} // namespace
 
 void client::handle(std::uint32_t id, connect_command& c) { start(connect(id, std::move(c))); }
 
@@ -68,6 +48,14 @@ net::task<void> client::connect(std::uint32_t id, connect_command c)
     finish_connect(id, result, c);
 }
 
+/// Answers connect with an error: the connection can then only end.
+void client::refuse_connect(std::uint32_t id, const client_error& e, std::string_view reason)
+{
+    state_ = state::unusable;
+    audit("connect_refused", {{"code", e.code}, {"reason", reason}});
+    fail(id, e);
+}
+
 /// Who the client is; nothing when the answer, or the close, is already out.
 net::task<std::optional<identity>> client::identify(std::uint32_t id, const std::string& token)
 {
@@ -92,8 +80,7 @@ net::task<std::optional<identity>> client::identify(std::uint32_t id, const std:
             close(close_with::invalid_token);
             co_return std::nullopt;
         }
-        state_ = state::unusable;
-        fail(id, error_of(*failure));
+        refuse_connect(id, error_of(*failure), to_string(*failure));
         co_return std::nullopt;
     }
     identity who = std::move(std::get<identity>(verdict));
@@ -106,8 +93,7 @@ net::task<std::optional<identity>> client::identify(std::uint32_t id, const std:
         who.expires.reset();
     if (who.expires && *who.expires <= shard_.now_in_seconds())
     {
-        state_ = state::unusable;
-        fail(id, error::expired);
+        refuse_connect(id, error::expired, to_string(auth_failure::expired));
         co_return std::nullopt;
     }
     co_return who;
@@ -141,8 +127,7 @@ bool client::plan_server_side(
         if (const auto* e = std::get_if<client_error>(&found))
         {
             log::warn("token_names_bad_channel", {{"channel", log::excerpt(channel)}, {"error", e->message}});
-            state_ = state::unusable;
-            fail(id, *e);
+            refuse_connect(id, *e, "token_names_bad_channel");
             return false;
         }
         join_request& request = add(channel, *std::get<const channel_options*>(found));
@@ -174,8 +159,10 @@ bool client::plan_server_side(
             return false;
         }
         const channel_options& o = *std::get<const channel_options*>(found);
-        if (!channel_rules::is_private(channel) && shard_.rules.may_subscribe(channel, o, as_subject()))
+        if (shard_.rules.may_subscribe(channel, o, as_subject()))
             add(channel, o).by_rules = true;
+        else
+            audit("subscribe_denied", {{"channel", log::excerpt(channel)}, {"reason", "wish"}});
     }
     if (plan.size() > shard_.options.channel_limit)
     {
@@ -201,10 +188,9 @@ net::task<bool> client::join_all(std::uint32_t id, std::vector<join_request>& pl
         {
             const client_error e = joined.error();
             shard_.clients.remove(*this);
-            state_ = state::unusable;
             while (!subscriptions_.empty())
                 leave(*subscriptions_.back());
-            fail(id, e);
+            refuse_connect(id, e, "subscription_failed");
             co_return false;
         }
         result.subs.emplace_back(request.channel, std::move(*joined));
@@ -232,9 +218,8 @@ void client::finish_connect(std::uint32_t id, connect_result& result, const conn
     result.version = shard_.options.version;
     result.ping = static_cast<std::uint32_t>(shard_.options.ping_interval.count());
     result.pong = result.ping != 0;
-    log::info(
-        "client_connected", {{"client", info_->client},
-                             {"user", log::excerpt(info_->user)},
+    audit(
+        "client_connected", {{"address", facts_->origin.address},
                              {"sdk", log::excerpt(c.name)},
                              {"sdk_version", log::excerpt(c.version)},
                              {"subs", result.subs.size()}});
@@ -250,104 +235,6 @@ void client::finish_connect(std::uint32_t id, connect_result& result, const conn
     for (const auto& [channel, sub] : result.subs)
         if (subscription* s = find_subscription(channel))
             go_live(*s);
-}
-
-// ---- refresh ----------------------------------------------------------------
-
-void client::handle(std::uint32_t id, refresh_command& c)
-{
-    if (c.token.empty())
-        return close(close_with::bad_request, "refresh without token");
-    start(refresh(id, std::move(c.token)));
-}
-
-net::task<void> client::refresh(std::uint32_t id, std::string token)
-{
-    auto verdict = co_await shard_.auth.authenticate(token, facts_->origin);
-    if (is_closed())
-        co_return;
-    if (const auto* failure = std::get_if<auth_failure>(&verdict))
-    {
-        // Error 109 would be final for the SDKs here; after a close they fetch a new token.
-        if (*failure == auth_failure::expired)
-            close(close_with::expired);
-        else if (*failure == auth_failure::invalid)
-            close(close_with::invalid_token);
-        else
-            fail(id, error_of(*failure));
-        co_return;
-    }
-    identity fresh = std::move(std::get<identity>(verdict));
-    if (fresh.user != info_->user)
-    {
-        close(close_with::invalid_token, "it is another user's");
-        co_return;
-    }
-    if (token_subscriptions_differ(fresh))
-    {
-        close(close_with::insufficient_state, "the token names other channels");
-        co_return;
-    }
-    if (shard_.options.insecure)
-        fresh.expires.reset();
-    if (fresh.expires && *fresh.expires <= shard_.now_in_seconds())
-    {
-        close(close_with::expired);
-        co_return;
-    }
-    set_expiry(fresh.expires);
-    refresh_result result;
-    result.client = info_->client;
-    if (fresh.expires)
-    {
-        result.expires = true;
-        result.ttl = announced_ttl(fresh);
-    }
-    become(fresh);
-    log::info("client_refreshed", {{"client", info_->client}, {"user", log::excerpt(info_->user)}});
-    answer_with(id, result);
-}
-
-/// The same user with a new token: finds its place in the registry again, and loses
-/// what it may not see any more.
-void client::become(identity& fresh)
-{
-    shard_.clients.remove(*this);
-    const auto before = std::move(standing_);
-    take_standing(fresh);
-    if (!fresh.info.empty())
-    {
-        client_info changed = *info_;
-        changed.conn_info = std::move(fresh.info);
-        info_ = std::make_shared<const client_info>(std::move(changed));
-    }
-    shard_.clients.add(*this);
-    const standing nothing;
-    const standing& was = before ? *before : nothing;
-    if (!was.permits_as(standing_ ? *standing_ : nothing))
-        recheck_subscriptions(unsubscribe_with::server);
-}
-
-void client::replace_info(client_info changed)
-{
-    // The registry's keys are views into the object that goes.
-    shard_.clients.remove(*this);
-    info_ = std::make_shared<const client_info>(std::move(changed));
-    shard_.clients.add(*this);
-}
-
-bool client::token_subscriptions_differ(const identity& fresh) const
-{
-    std::size_t active = 0;
-    for (const auto& s : subscriptions_)
-    {
-        if (!s->from_token)
-            continue;
-        ++active;
-        if (!fresh.subscriptions.contains(s->channel->name))
-            return true;
-    }
-    return active != fresh.subscriptions.size();
 }
 
 } // namespace ws::realtime

@@ -1,8 +1,6 @@
 #include "realtime/client.hpp"
 #include "realtime/core.hpp"
 
-#include <ws/base/log.hpp>
-
 #include <algorithm>
 
 namespace ws::realtime
@@ -76,11 +74,7 @@ void client::recheck_subscriptions(const unsubscribe_cause& cause)
     for (const std::string& channel : lost)
         if (subscription* s = find_subscription(channel))
         {
-            log::info(
-                "subscription_lost", {{"client", info_->client},
-                                      {"user", log::excerpt(info_->user)},
-                                      {"channel", log::excerpt(channel)},
-                                      {"code", cause.code}});
+            audit("subscription_lost", {{"channel", log::excerpt(channel)}, {"code", cause.code}});
             withdraw(*s, cause);
         }
 }

@@ -30,11 +30,6 @@ std::optional<join_request> client::admit(std::uint32_t id, subscribe_command& c
 {
     const auto refuse = [&](const client_error& e)
     {
-        if (e == error::permission_denied)
-            log::info(
-                "subscribe_denied", {{"client", info_->client},
-                                     {"user", log::excerpt(info_->user)},
-                                     {"channel", log::excerpt(c.channel)}});
         fail(id, e);
         return std::nullopt;
     };
@@ -56,15 +51,7 @@ std::optional<join_request> client::admit(std::uint32_t id, subscribe_command& c
 
     join_request request;
     request.options = std::get<const channel_options*>(found);
-    if (c.token.empty())
-    {
-        const bool admitted = !channel_rules::is_private(c.channel) &&
-                              shard_.rules.may_subscribe(c.channel, *request.options, as_subject());
-        if (!admitted)
-            return refuse(awaits_permissions(*request.options) ? error::internal : error::permission_denied);
-        request.by_rules = true;
-    }
-    else if (!apply_token(id, c, request))
+    if (!(c.token.empty() ? admit_by_rules(id, c.channel, request) : apply_token(id, c, request)))
         return std::nullopt;
     if (c.has_tags_filter)
         return refuse(error::bad_request);
@@ -81,6 +68,29 @@ std::optional<join_request> client::admit(std::uint32_t id, subscribe_command& c
     return request;
 }
 
+void client::deny(
+    std::uint32_t id, const std::string& channel, const client_error& e, std::string_view reason)
+{
+    audit("subscribe_denied", {{"channel", log::excerpt(channel)}, {"code", e.code}, {"reason", reason}});
+    fail(id, e);
+}
+
+/// Whether the client may subscribe without a token; otherwise the answer is out.
+bool client::admit_by_rules(std::uint32_t id, const std::string& channel, join_request& request)
+{
+    const channel_options& o = *request.options;
+    request.by_rules = shard_.rules.may_subscribe(channel, o, as_subject());
+    if (request.by_rules)
+        return true;
+    if (channel_rules::is_private(channel))
+        deny(id, channel, error::permission_denied, "no_token");
+    else if (awaits_permissions(o))
+        deny(id, channel, error::internal, "permissions_in_doubt");
+    else
+        deny(id, channel, error::permission_denied, "rules");
+    return false;
+}
+
 /// Whether a token is for this user, this channel and, where it names one, this connection.
 bool client::is_meant(const auth::subscription_claims& claims, std::string_view channel) const
 {
@@ -94,7 +104,10 @@ bool client::apply_token(std::uint32_t id, const subscribe_command& c, join_requ
     auto claims = shard_.auth.verify_subscription(c.token);
     if (!claims)
     {
-        fail(id, claims.error() == errc::expired ? error::token_expired : error::permission_denied);
+        if (claims.error() == errc::expired)
+            deny(id, c.channel, error::token_expired, "token_expired");
+        else
+            deny(id, c.channel, error::permission_denied, "token_invalid");
         return false;
     }
     if (!is_meant(*claims, c.channel))
@@ -104,7 +117,7 @@ bool client::apply_token(std::uint32_t id, const subscribe_command& c, join_requ
     }
     if (claims->expires && *claims->expires <= shard_.now_in_seconds())
     {
-        fail(id, error::expired);
+        deny(id, c.channel, error::expired, "token_expired");
         return false;
     }
     request.expires = claims->expires;

@@ -49,6 +49,14 @@ TEST_F(Log, JsonForm_HoldsTimeLevelEventAndFields)
                             R"(\{"time":"[0-9]+-[0-9]+-[0-9]+T[0-9]+:[0-9]+:[0-9]+\.[0-9][0-9][0-9]Z",.*)"));
 }
 
+TEST_F(Log, CollectedFields_MakeTheSameLine)
+{
+    capture(log::format::json);
+    const std::vector<log::field> fields{{"client", "abc"}, {"shard", 3}};
+    log::write_fields(log::level::warn, "gone", fields);
+    EXPECT_EQ(line_from(R"("level")"), R"("level":"warn","event":"gone","client":"abc","shard":3})");
+}
+
 TEST_F(Log, JsonForm_EscapesKeysValuesAndEvent)
 {
     capture(log::format::json);

@@ -101,11 +101,11 @@ protected:
     }
 
     /// A connection that has said nothing yet.
-    peer& open()
+    peer& open(realtime::connection_origin from = {})
     {
         peer& p = peers_.emplace_back();
         p.test = this;
-        p.socket.listener = node().open(p.socket);
+        p.socket.listener = node().open(p.socket, std::move(from));
         return p;
     }
 

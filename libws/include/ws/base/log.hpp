@@ -4,6 +4,7 @@
 #include <functional>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -75,6 +76,9 @@ bool enabled(level l) noexcept;
 
 /// Writes one event. `event` is a short constant name such as "client_connected".
 void write(level l, std::string_view event, std::initializer_list<field> fields = {});
+
+/// The same for fields that were put together at run time.
+void write_fields(level l, std::string_view event, std::span<const field> fields);
 
 inline void debug(std::string_view event, std::initializer_list<field> fields = {})
 {

@@ -58,7 +58,8 @@ public:
     virtual ~authenticator() = default;
 
     /// `from` is the request that opened the connection. An implementation that waits
-    /// asks again, after its last wait, whether the token was revoked meanwhile.
+    /// asks again, after its last wait, whether the token was revoked meanwhile. The
+    /// node logs the kind of a failure; who knows more of it logs that itself.
     virtual net::task<std::variant<identity, auth_failure>>
     authenticate(std::string_view token, const connection_origin& from) = 0;
 
