@@ -1,13 +1,15 @@
-// The events that docs/monitoring.md watches are those that the server logs.
+// The events on the pages are those that the server logs.
 
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 
+import { readPages } from './support/docs.mjs';
 import { repository } from './support/release.mjs';
 
 const logged = new Map();  // event -> level
+let pages;
 let page;
 
 before(async () => {
@@ -15,11 +17,13 @@ before(async () => {
     const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.cpp'));
     for (const file of files) {
         const text = await readFile(join(folder, file), 'utf8');
-        for (const [, level, event] of text.matchAll(/\blog::(debug|info|warn|error)\(\s*"([a-z_]+)"/g))
+        // client::audit and log::write are told an event at level info.
+        for (const [, level = 'info', event] of text.matchAll(/\b(?:log::(debug|info|warn|error)|audit|log::write)\([^"{;]*"([a-z_]+)"/g))
             logged.set(event, level);
     }
     assert.ok(logged.size > 30);
-    page = await readFile(join(repository, 'docs/monitoring.md'), 'utf8');
+    pages = await readPages();
+    page = pages.find(({ name }) => name === 'docs/monitoring.md').text;
 });
 
 test('every event on the page is logged by the server, with the level it says', () => {
@@ -37,4 +41,17 @@ test('every event on the page is logged by the server, with the level it says', 
 test('no warning and no error is missing from the page', () => {
     const severe = [...logged].filter(([, level]) => ['error', 'warn'].includes(level)).map(([event]) => event);
     assert.deepEqual(severe.filter((event) => !page.includes(`\`${event}\``)), []);
+});
+
+test('every event of the audit log is logged by the server', () => {
+    const { text } = pages.find(({ name }) => name === 'docs/audit-log.md');
+    const table = text.slice(text.indexOf('| event |'));
+    const named = [...table.matchAll(/^\| `([a-z_]+)`/gm)].map(([, event]) => event);
+    assert.ok(named.length >= 8);
+    assert.deepEqual(named.filter((event) => logged.get(event) !== 'info'), []);
+});
+
+test('every event from info upwards is explained on some page', () => {
+    const events = [...logged].filter(([, level]) => level !== 'debug').map(([event]) => event);
+    assert.deepEqual(events.filter((event) => !pages.some(({ text }) => text.includes(`\`${event}\``))), []);
 });
