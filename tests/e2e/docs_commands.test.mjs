@@ -18,10 +18,13 @@ const promised = {
     'README.md': [/listening\n/, /received \{ hello: 'world' \}/],
     'docs/configuration.md': [/The server would start with this\./],
     'docs/deployment.md': [/3 specs, nothing to report/, /The server would start with this\./, /No drift\./],
+    'docs/development.md': [/"token":"eyJ/, /"offset":/, /\{"status":200,/],
+    'docs/migrations.md': [/0001_journal/],
     'docs/monitoring.md': [/"status":"ok"/, /ok {2}it receives a publication/],
     'docs/promotion.md': [/Dry run/, /server-main is at [0-9a-f]{40}/],
     'docs/rollback.md': [/Rolled back and pinned/, /Revert "Bad"/],
-    'docs/scaling.md': [/µs|us/],
+    'docs/scaling.md': [/resident bytes\/client/, /us\/client/, /us\/delivery/],
+    'docs/webhooks.md': [/"result":\{\}/],
     'docs/troubleshooting.md': [/"status":"ok"/, /^403$/m, /authentication_failed/],
 };
 
