@@ -16,6 +16,7 @@ const blocks = {
     'a command that is not there': ['sh', 'imagineo-wsd serve', /page\.md:3[^]*command not found/],
     'one whose failure the block hides': ['sh', 'imagineo-wsd serve || true', /command not found/],
     'one whose failure a pipe hides': ['sh platform', 'doctl apps listt | cat', /stand-in: no command/],
+    'a name where the platform wants an id': ['sh platform', 'doctl apps list-deployments imagineo-websocket-beta', /no app/],
     'a subcommand that is not there': ['sh', 'imagineo-ws migrat up', /migrat/],
     'an option that is not there': ['sh', 'imagineo-ws dev-token --name anna', /--name/],
     'an option of a release command, hidden': ['sh platform', 'scripts/release/drift --hastily || true', /unrecognized arguments/],

@@ -4,7 +4,8 @@
 //                    the page calls 8080 (`imagineo-ws` is in the PATH, its API key in $WEBSOCKET_API_KEY)
 //   ```sh serve      one command that is a server: it must get ready, and end in order
 //   ```sh platform   in a clone with the three branches, against stand-ins for the platform and GitHub; $COMMIT and
-//                    $GOOD are beta's commit, $BAD staging's, $APP_URL is beta's address, and all variables are set
+//                    $GOOD are beta's commit, $BAD staging's, $APP_URL is beta's address, $APP and $DEPLOYMENT are doctl's
+//                    ids of production, and all variables are set
 //   ```sh name.ext   is the text of a file, not commands
 //
 // What would install, build or test for an hour is stood in for (stand_ins/): those check what they are given.

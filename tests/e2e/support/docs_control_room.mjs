@@ -3,7 +3,7 @@
 
 import { rm } from 'node:fs/promises';
 
-import { copyScripts, linkPackages, pathWithStandIns } from './docs_workshop.mjs';
+import { copyScripts, idsOfStandIn, linkPackages, pathWithStandIns } from './docs_workshop.mjs';
 import { Front } from './front.mjs';
 import { repository, run } from './release.mjs';
 import { gitEnvironment } from './release_git.mjs';
@@ -40,7 +40,7 @@ export class ControlRoom {
             env: {
                 ...gitEnvironment, ...world.platform.environment, ...world.github.environment, ...world.variables,
                 PATH: pathWithStandIns, REPOSITORY: repository, COMMIT: this.good, GOOD: this.good, BAD: this.bad,
-                APP_URL: this.fronts.beta.url, WEBSOCKET_API_KEY: apiKey, SMOKE_API_KEY: apiKey, SMOKE_TOKEN_SECRETS: hmacSecret,
+                ...idsOfStandIn, APP_URL: this.fronts.beta.url, WEBSOCKET_API_KEY: apiKey, SMOKE_API_KEY: apiKey, SMOKE_TOKEN_SECRETS: hmacSecret,
             },
         });
     }

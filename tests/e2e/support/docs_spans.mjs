@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { spansOf } from './docs.mjs';
-import { pathWithStandIns, standIns } from './docs_workshop.mjs';
+import { idsOfStandIn, pathWithStandIns, standIns } from './docs_workshop.mjs';
 import { repository, run } from './release.mjs';
 import { binary } from './server.mjs';
 
@@ -12,7 +12,7 @@ import { binary } from './server.mjs';
 const quoted = new Set(['git merge', 'git revert HEAD~1']);
 
 const environment = {
-    PATH: pathWithStandIns, REPOSITORY: repository, DIGITALOCEAN_ACCESS_TOKEN: 'a-token', OLD_SECRET: 'an-old-secret',
+    PATH: pathWithStandIns, REPOSITORY: repository, DIGITALOCEAN_ACCESS_TOKEN: 'a-token', OLD_SECRET: 'an-old-secret', ...idsOfStandIn,
 };
 
 const isOption = (word) => word.startsWith('-');

