@@ -1,6 +1,8 @@
 // The platform's own rollback: the right deployment, pinned until somebody decides.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { World } from './support/release_world.mjs';
@@ -43,7 +45,12 @@ test('keep releases the pin, undo deploys what was there before', async () => {
         await world.does('rollback', ['start', 'beta', '--execute', ...quick]);
         assert.match(await world.does('rollback', [step, 'beta']), /Dry run/);
         assert.ok(app.pinned);
-        await world.does('rollback', [step, 'beta', '--execute', ...quick]);
+        const record = join(world.remote.clone, 'build/record.json');
+        await world.does('rollback', [step, 'beta', '--execute', ...quick, ...(step === 'undo' ? ['--record', record] : [])]);
+        if (step === 'undo')
+            assert.deepEqual(JSON.parse(await readFile(record, 'utf8')), {
+                environment: 'beta', app: app.id, deployment: app.active.id, commit, url: app.live_url,
+            });
         assert.equal(world.platform.changes.at(-1), `POST /v2/apps/${app.id}/rollback/${path}`);
         assert.equal(app.pinned, undefined);
         assert.equal(app.active.services[0].source_commit_hash, commit);

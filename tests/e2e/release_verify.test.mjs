@@ -23,6 +23,11 @@ after(async () => {
     await server?.stop();
 });
 
+function mend() {
+    front.fault = undefined;
+    front.release = undefined;
+}
+
 /** Beta with a deployment of `commit` under way, served by `front`. */
 async function deploying(phases = ['BUILDING', 'ACTIVE']) {
     const world = await World.make();
@@ -44,23 +49,43 @@ test('a deployment that is well stays, with its record', async () => {
     assert.deepEqual(world.platform.changes, []);
 });
 
+/** Publishing fails while the app serves the bad commit; or always, with `forever`. */
+function breakPublishing(app, forever = false) {
+    const served = () => app.active.services[0].source_commit_hash;
+    front.release = served;
+    front.fault = (path, answer) => { if (path.startsWith('/api/') && (forever || served() === commit)) answer.status = 500; };
+}
+
 test('one that is not well is taken back, and is a failure all the same', async () => {
-    const { world, app, good, verify } = await deploying();
-    front.fault = (path, answer) => { if (path.startsWith('/api/')) answer.status = 500; };
+    const { world, app, good, record, verify } = await deploying();
+    breakPublishing(app);
     const { code, output } = await verify(['--rollback']);
-    front.fault = undefined;
+    mend();
     assert.equal(code, 1, output);
     assert.match(output, /FAILED {2}publishing is answered with 500/);
-    assert.match(output, /Rolled back and pinned/);
+    assert.match(output, /Rolled back and pinned[^]*ok {2}it receives a publication/);
+    assert.ok(!output.includes('failed: '), output);
     assert.deepEqual(world.platform.changes, [`POST /v2/apps/${app.id}/rollback`]);
-    assert.equal(app.active.services[0].source_commit_hash, good.services[0].source_commit_hash);
+    const served = good.services[0].source_commit_hash;
+    assert.equal(app.active.services[0].source_commit_hash, served);
+    const written = JSON.parse(await readFile(record.replace('.json', '-rollback.json'), 'utf8'));
+    assert.deepEqual([written.commit, written.deployment], [served, app.active.id]);
+});
+
+test('what comes back is tested as well', async () => {
+    const { app, verify } = await deploying();
+    breakPublishing(app, true);
+    const { code, stderr } = await verify(['--rollback']);
+    mend();
+    assert.equal(code, 1);
+    assert.match(stderr, /failed: what came back is not well either; scripts\/release\/rollback status beta/);
 });
 
 test('without --rollback it is only a failure', async () => {
-    const { world, verify } = await deploying();
-    front.fault = (path, answer) => { if (path.startsWith('/api/')) answer.status = 500; };
+    const { world, app, verify } = await deploying();
+    breakPublishing(app);
     const { code } = await verify();
-    front.fault = undefined;
+    mend();
     assert.equal(code, 1);
     assert.deepEqual(world.platform.changes, []);
 });
@@ -74,11 +99,11 @@ test('a deployment that the platform gave up needs no rollback: the old one stil
 });
 
 test('a rollback that is not possible is said', async () => {
-    const { world, verify } = await deploying();
+    const { world, app, verify } = await deploying();
     world.platform.rollbackVerdict = { valid: false, error: { code: 'exceeded_revision_limit', message: 'too old' } };
-    front.fault = (path, answer) => { if (path.startsWith('/api/')) answer.status = 500; };
+    breakPublishing(app);
     const { code, stderr } = await verify(['--rollback']);
-    front.fault = undefined;
+    mend();
     assert.equal(code, 1);
     assert.match(stderr, /exceeded_revision_limit.*\nfailed: the rollback did not work; scripts\/release\/rollback status beta/s);
 });

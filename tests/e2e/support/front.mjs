@@ -18,7 +18,7 @@ export class Front {
     fault = undefined;
     #proxy;
 
-    /** `release`, when given, is the commit that /health names. */
+    /** `release`, when given, is the commit that /health names, or what gives it when asked. */
     constructor(server, environment, release = undefined) {
         this.server = server;
         this.environment = environment;
@@ -43,7 +43,8 @@ export class Front {
 
     #disguised(body) {
         const health = { ...JSON.parse(body), environment: this.environment };
-        return JSON.stringify(this.release ? { ...health, release: this.release } : health);
+        const release = typeof this.release === 'function' ? this.release() : this.release;
+        return JSON.stringify(release ? { ...health, release } : health);
     }
 
     #to(request, headers = request.headers) {
