@@ -91,6 +91,14 @@ test('what changes something remote runs once at a time, and in an environment',
     }
 }));
 
+test('what runs on the default branch keeps to environments without secrets of the apps', () => {
+    for (const [file, environment] of [['drift.yml', 'drift'], ['promote.yml', 'promotion-${{ inputs.target }}']]) {
+        assert.equal(jobsOf(workflows[file])[0].environment, environment);
+        const secrets = [...workflows[file].text.matchAll(/secrets\.([A-Z_]+)/g)].map(([, name]) => name);
+        assert.deepEqual(secrets.filter((name) => !['DIGITALOCEAN_ACCESS_TOKEN', 'PROMOTION_TOKEN'].includes(name)), [], file);
+    }
+});
+
 test('branches are those of the environments', () => {
     for (const file of ['deploy.yml', 'apply-spec.yml']) {
         assert.deepEqual([...triggersOf(workflows[file]).push.branches].sort(), [...branches].sort());
