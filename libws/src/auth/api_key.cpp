@@ -1,8 +1,6 @@
 #include <ws/auth/api_key.hpp>
 
 #include <algorithm>
-#include <array>
-#include <utility>
 
 namespace ws::auth
 {
@@ -43,14 +41,7 @@ bool is_name(std::string_view text)
 
 std::optional<api_scope> scope_named(std::string_view name)
 {
-    static constexpr std::array<std::pair<std::string_view, api_scope>, 5> scopes{{
-        {"publish", api_scope::publish},
-        {"presence", api_scope::presence},
-        {"disconnect", api_scope::disconnect},
-        {"admin", api_scope::admin},
-        {"metrics", api_scope::metrics},
-    }};
-    for (const auto& [known, scope] : scopes)
+    for (const auto& [known, scope] : api_scopes)
         if (known == name)
             return scope;
     return std::nullopt;

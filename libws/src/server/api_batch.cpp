@@ -105,7 +105,7 @@ serve_batch(const api_context& context, const auth::api_key& key, const net::htt
     batch all;
     if (const std::string why = read_batch(all, request.body); !why.empty())
         co_return refuse_malformed(key, "batch", why);
-    if (!auth::includes(key.scopes, all.scopes))
+    if (!context.uses.admits(key, all.scopes))
         co_return refuse_scope();
 
     std::vector<api_reply> replies;

@@ -22,10 +22,12 @@ serve_with_key(const api_context& context, const net::http_request& request, key
     }
     const auth::api_key& key = *std::get<const auth::api_key*>(admitted);
     ++context.counts.api_requests;
+    context.uses.came(key);
 
     const auto use = context.front.take_api(key.name);
     if (use && !use->verdict.allowed)
     {
+        context.uses.over_rate(key);
         log::info("api_refused", {{"path", request.path}, {"status", 429}, {"key", key.name}});
         co_return rate_refusal(*use);
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/api_key_uses.hpp"
 #include "server/api_method.hpp"
 #include "server/edge.hpp"
 #include "server/traffic_counts.hpp"
@@ -19,6 +20,7 @@ struct api_context
 {
     realtime::node& node;
     const auth::api_key_ring& keys;
+    api_key_uses& uses;
     traffic_counts& counts;
     edge& front;
 };

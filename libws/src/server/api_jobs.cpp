@@ -61,10 +61,11 @@ net::http_response answer_to(const result<>& registered, const auth::api_key& ke
     return net::json_response(409, std::move(body));
 }
 
-net::task<net::http_response>
-serve_job(job_store& jobs, const job_rules& rules, const auth::api_key& key, const net::http_request& request)
+net::task<net::http_response> serve_job(
+    const api_context& context, job_store& jobs, const job_rules& rules, const auth::api_key& key,
+    const net::http_request& request)
 {
-    if (!auth::includes(key.scopes, auth::api_scope::publish))
+    if (!context.uses.admits(key, auth::api_scope::publish))
         co_return refuse_scope();
 
     const auto read = read_job_request(request.body, rules);
@@ -120,8 +121,8 @@ void add_api_jobs_route(
     {
         return serve_with_key(
             context, request,
-            [&jobs, &kept, &request](const auth::api_key& key)
-            { return serve_job(jobs, *kept, key, request); });
+            [&context, &jobs, &kept, &request](const auth::api_key& key)
+            { return serve_job(context, jobs, *kept, key, request); });
     };
     table.add(std::move(route));
 }

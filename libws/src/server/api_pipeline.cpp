@@ -136,7 +136,7 @@ serve_pipeline(const api_context& context, const auth::api_key& key, const net::
     pipeline all;
     if (const std::string why = read_pipeline(all, request.body); !why.empty())
         co_return refuse_malformed(key, "pipeline", why);
-    if (!auth::includes(key.scopes, all.scopes))
+    if (!context.uses.admits(key, all.scopes))
         co_return refuse_scope();
 
     const auto replies = co_await run_in_order(context.node, std::move(all.calls));

@@ -16,7 +16,7 @@ net::task<net::http_response> serve_method(
     const api_context& context, const api_method& method, const auth::api_key& key,
     const net::http_request& request)
 {
-    if (!auth::includes(key.scopes, method.scope))
+    if (!context.uses.admits(key, method.scope))
         co_return refuse_scope();
 
     std::string why;

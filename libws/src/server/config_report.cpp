@@ -78,14 +78,8 @@ std::string or_off(std::size_t most) { return most == 0 ? "off" : std::to_string
 
 std::string scopes(auth::api_scope have)
 {
-    constexpr std::pair<auth::api_scope, std::string_view> names[] = {
-        {auth::api_scope::publish, "publish"},
-        {auth::api_scope::presence, "presence"},
-        {auth::api_scope::disconnect, "disconnect"},
-        {auth::api_scope::admin, "admin"},
-        {auth::api_scope::metrics, "metrics"}};
     std::string text;
-    for (const auto& [scope, name] : names)
+    for (const auto& [name, scope] : auth::api_scopes)
         if (auth::includes(have, scope))
             text.append(text.empty() ? "" : "+").append(name);
     return text;

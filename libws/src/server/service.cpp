@@ -130,7 +130,8 @@ service::service(const net::executor& ex, const config& settings)
       node_(
           ex, wheel_, rules_of(settings, jobs_.get()), *auth_, memory_broker, std::chrono::system_clock::now,
           node_options_of(settings)),
-      keys_(settings.api_keys), front_(settings.edge, std::chrono::steady_clock::now),
+      keys_(settings.api_keys), key_uses_(settings.api_keys, std::chrono::system_clock::now),
+      front_(settings.edge, std::chrono::steady_clock::now),
       webhooks_(
           settings.webhooks,
           webhook_context{
@@ -161,7 +162,7 @@ void service::fill_table(const config& settings)
     facts.environment = to_string(settings.env);
     facts.release = settings.release_sha;
     add_health_routes(table_, std::move(facts), ready_, node_);
-    const api_context api{node_, keys_, counts_, front_};
+    const api_context api{node_, keys_, key_uses_, counts_, front_};
     add_api_routes(table_, api, settings.max_body_bytes);
     add_api_jobs_route(
         table_, api, *jobs_, job_rules{rules_of(settings), job_providers(settings.webhooks)},

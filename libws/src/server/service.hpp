@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/api_key_uses.hpp"
 #include "server/auth_counts.hpp"
 #include "server/dev_issuer.hpp"
 #include "server/edge.hpp"
@@ -88,6 +89,7 @@ private:
     std::unique_ptr<job_store> jobs_;
     realtime::node node_;
     auth::api_key_ring keys_;
+    api_key_uses key_uses_;
     origin_policy origins_;
     readiness ready_;
     traffic_counts counts_;

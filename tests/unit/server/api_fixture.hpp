@@ -52,11 +52,7 @@ protected:
     explicit api_fixture(const server::edge_settings& edge_settings = {})
         : peers_(edge_settings, [this] { return steady_now_; })
     {
-        std::string why;
-        keys_ = auth::api_key_ring(
-            {auth::parse_api_key(full_key, why).value(),
-             auth::parse_api_key(std::string("reader=") + reader_key + ";presence", why).value()});
-        const server::api_context context{node_, keys_, counts_, peers_};
+        const server::api_context context{node_, keys_, uses_, counts_, peers_};
         server::add_api_routes(table_, context, 1024 * 1024);
         server::add_api_jobs_route(
             table_, context, *jobs_, server::job_rules{rules(), {"replicate"}}, 1024 * 1024);
@@ -125,6 +121,14 @@ protected:
         return {realtime::parse_namespaces(namespaces, problems), false, std::move(owns_task)};
     }
 
+    static std::vector<auth::api_key> configured_keys()
+    {
+        std::string why;
+        return {
+            auth::parse_api_key(full_key, why).value(),
+            auth::parse_api_key(std::string("reader=") + reader_key + ";presence", why).value()};
+    }
+
     /// Everything that can happen without waiting, happens.
     void settle()
     {
@@ -148,7 +152,8 @@ protected:
         { return realtime::make_memory_broker([] { return steady_time{}; }, std::move(deliver)); },
         [] { return system_time{}; },
         {}};
-    auth::api_key_ring keys_;
+    auth::api_key_ring keys_{configured_keys()};
+    server::api_key_uses uses_{configured_keys(), [] { return system_time(std::chrono::hours(5)); }};
     steady_time steady_now_{std::chrono::hours(1)};
     server::edge peers_;
     server::traffic_counts counts_;

@@ -4,6 +4,7 @@
 #include <ws/base/secret.hpp>
 #include <ws/codec/hmac.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -35,6 +36,17 @@ constexpr bool includes(api_scope have, api_scope wanted)
     return (static_cast<std::uint8_t>(have) & static_cast<std::uint8_t>(wanted)) ==
            static_cast<std::uint8_t>(wanted);
 }
+
+struct named_api_scope
+{
+    std::string_view name;
+    api_scope scope;
+};
+/// All of them, as the configuration calls them.
+inline constexpr std::array api_scopes{
+    named_api_scope{"publish", api_scope::publish}, named_api_scope{"presence", api_scope::presence},
+    named_api_scope{"disconnect", api_scope::disconnect}, named_api_scope{"admin", api_scope::admin},
+    named_api_scope{"metrics", api_scope::metrics}};
 
 /// What a key may be used for when its entry names no scopes.
 inline constexpr api_scope all_but_admin =
