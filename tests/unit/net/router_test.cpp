@@ -93,6 +93,41 @@ TEST(Router, CrossOrigin_IsSaidOfAPathWhateverTheMethod)
     EXPECT_FALSE(table.find("GET", "/c").cross_origin);
 }
 
+TEST(Router, Pattern_FitsOneSegment)
+{
+    router table;
+    table.add(row("GET", "/a/*"));
+    for (const std::string_view path : {"/a/x", "/a/*", "/a/..", "/a/%2F", "/a/x%20y"})
+        EXPECT_NE(table.find("GET", path).route, nullptr) << path;
+    for (const std::string_view path : {"/a", "/a/", "/a/x/", "/a/x/y", "/A/x", "/b/a/x"})
+        EXPECT_EQ(table.find("GET", path).route, nullptr) << path;
+    EXPECT_NE(table.find("HEAD", "/a/x").route, nullptr);
+    EXPECT_EQ(table.find("POST", "/a/x").allowed_methods, (methods{"GET", "HEAD"}));
+}
+
+TEST(Router, ExactPath_GoesBeforeThePatternWhateverTheMethod)
+{
+    router table;
+    table.add(row("GET", "/a/*"));
+    table.add(row("POST", "/a/x"));
+    EXPECT_EQ(table.find("POST", "/a/x").route->path, "/a/x");
+    EXPECT_EQ(table.find("GET", "/a/x").route, nullptr);
+    EXPECT_EQ(table.find("GET", "/a/x").allowed_methods, methods{"POST"});
+    EXPECT_EQ(table.find("GET", "/a/y").route->path, "/a/*");
+}
+
+TEST(Router, Star_IsDecodedOrNamesNothing)
+{
+    EXPECT_EQ(star_of("/a/*", "/a/x"), "x");
+    EXPECT_EQ(star_of("/a/*", "/a/x%20y+z"), "x y+z");
+    EXPECT_EQ(star_of("/a/*", "/a/..."), "...");
+    for (const std::string_view path :
+         {"/a/", "/a/.", "/a/..", "/a/%2e%2E", "/a/%2E", "/a/x%2Fy", "/a/%00", "/a/%zz", "/a/%", "/b/x",
+          "/a/x/y"})
+        EXPECT_EQ(star_of("/a/*", path), std::nullopt) << path;
+    EXPECT_EQ(star_of("/a", "/a"), std::nullopt);
+}
+
 TEST(Router, SameRowTwice_IsRefused)
 {
     router table;

@@ -24,7 +24,9 @@ using http_handler = std::function<task<http_response>(const http_request&)>;
 /// nothing. What it throws becomes a 500 and a log line.
 using http_refusal_check = std::function<std::optional<http_response>(const http_request&)>;
 
-/// One row of the table: exact method, exact path.
+/// One row of the table: exact method, and exact path or a pattern. A pattern ends in
+/// "/*", where the star stands for one segment that is not empty; a row with the exact
+/// path goes before it.
 struct http_route
 {
     std::string method; ///< a GET row answers HEAD too
@@ -37,6 +39,11 @@ struct http_route
     std::function<http_response(const http_request&, unsigned status)> refuse_body = {};
     bool cross_origin = false; ///< pages of other origins may read its answers; for the gate
 };
+
+/// What the star of a pattern stands for in a path that fits it, percent-decoded. Nothing
+/// where an escape is broken, for a segment that is "." or "..", and for one that hides a
+/// '/' or a NUL: what names no entry of a collection in any notation.
+std::optional<std::string> star_of(std::string_view pattern, std::string_view path);
 
 /// The handshake has been sent: who listens to this connection? Called at most
 /// once, not at all if the client goes away before; see websocket for lifetimes.
@@ -99,6 +106,7 @@ public:
     [[nodiscard]] route_match find(std::string_view method, std::string_view path) const;
 
 private:
+    [[nodiscard]] std::string_view row_path_of(std::string_view path) const;
     [[nodiscard]] const http_route* route_of(std::string_view method, std::string_view path) const;
     [[nodiscard]] const websocket_route* websocket_of(std::string_view path) const;
     [[nodiscard]] std::vector<std::string_view> methods_of(std::string_view path) const;
