@@ -46,6 +46,11 @@ public:
         co_return co_await memory_->remove_history(channel, o);
     }
 
+    std::optional<realtime::kept_history> kept(std::string_view channel) const override
+    {
+        return memory_->kept(channel);
+    }
+
     void sweep(const std::function<bool(std::string_view)>& in_use) override { memory_->sweep(in_use); }
 
     /// Straight to the subscribers, for publications that no honest broker delivers.

@@ -36,6 +36,15 @@ public:
         co_return result<>();
     }
 
+    std::optional<kept_history> kept(std::string_view channel) const override
+    {
+        const auto it = streams_.find(channel);
+        if (it == streams_.end())
+            return std::nullopt;
+        const kept_stream& s = it->second;
+        return kept_history{s.entries.top(), now_() < s.entries_until ? s.entries.size() : 0};
+    }
+
     void sweep(const std::function<bool(std::string_view)>& in_use) override
     {
         const auto now = now_();

@@ -75,6 +75,8 @@ public:
     [[nodiscard]] bool is_meant(const permission_doubt& which) const;
     void leave_organization();
     void doubt_permissions();
+    [[nodiscard]] std::chrono::seconds age() const; ///< since it connected
+    [[nodiscard]] std::size_t queued_bytes() const noexcept;
     [[nodiscard]] connection_summary summary() const;
     [[nodiscard]] connection_detail detail() const;
     [[nodiscard]] subscription* find_subscription(std::string_view channel) const;

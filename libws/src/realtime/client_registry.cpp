@@ -78,4 +78,12 @@ std::vector<client*> client_registry::all() const
     return everybody;
 }
 
+std::vector<client*> client_registry::behind(std::string_view id, std::size_t most) const
+{
+    std::vector<client*> found;
+    for (auto at = by_id_.upper_bound(id); at != by_id_.end() && found.size() < most; ++at)
+        found.push_back(at->second);
+    return found;
+}
+
 } // namespace ws::realtime

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -37,8 +38,9 @@ public:
     [[nodiscard]] std::vector<client*> of_user(std::string_view user) const;
     [[nodiscard]] std::vector<client*> of_session(std::string_view session) const;
     [[nodiscard]] client* find(std::string_view id) const;
-    /// In no order.
     [[nodiscard]] std::vector<client*> all() const;
+    /// By ascending id, the first `most` behind this one.
+    [[nodiscard]] std::vector<client*> behind(std::string_view id, std::size_t most) const;
     [[nodiscard]] std::vector<client*> all_open() const { return {open_.begin(), open_.end()}; }
 
     [[nodiscard]] std::size_t open_count() const noexcept { return open_.size(); }
@@ -48,7 +50,8 @@ public:
 private:
     std::unordered_set<client*> open_;
     std::function<void()> on_empty_;
-    std::unordered_map<std::string_view, client*> by_id_; ///< keys view the clients' ids
+    /// Keys view the clients' ids; in order, so that a listing can go on where it stopped.
+    std::map<std::string_view, client*> by_id_;
     std::unordered_map<std::string, std::vector<client*>> by_user_;
     std::unordered_map<std::string, std::vector<client*>> by_session_;
 };

@@ -98,17 +98,24 @@ void client::doubt_permissions()
     push(shard_.format.seal(out));
 }
 
+std::chrono::seconds client::age() const
+{
+    return std::max(shard_.now_in_seconds() - facts_->connected, std::chrono::seconds(0));
+}
+
+std::size_t client::queued_bytes() const noexcept { return connection_ ? connection_->queued_bytes() : 0; }
+
 connection_summary client::summary() const
 {
     connection_summary s;
     s.client = info_->client;
     s.user = info_->user;
-    s.queued_bytes = connection_ ? connection_->queued_bytes() : 0;
+    s.queued_bytes = queued_bytes();
     s.channels = subscriptions_.size();
     s.address = facts_->origin.address;
     s.sdk = facts_->sdk;
     s.sdk_version = facts_->sdk_version;
-    s.age = std::max(shard_.now_in_seconds() - facts_->connected, std::chrono::seconds(0));
+    s.age = age();
     if (standing_)
     {
         s.session = standing_->session;

@@ -31,6 +31,7 @@ channel_state& hub::channel(std::string_view name, const channel_options& o)
     state->name = name;
     state->options = &o;
     const std::string_view key = state->name;
+    names_.insert(key);
     return *channels_.emplace(key, std::move(state)).first->second;
 }
 
@@ -40,11 +41,22 @@ const channel_state* hub::find(std::string_view name) const
     return it == channels_.end() ? nullptr : it->second.get();
 }
 
+std::vector<const channel_state*>
+hub::page(std::string_view prefix, std::string_view after, std::size_t limit) const
+{
+    std::vector<const channel_state*> found;
+    auto at = after < prefix ? names_.lower_bound(prefix) : names_.upper_bound(after);
+    for (; at != names_.end() && at->starts_with(prefix) && found.size() < limit; ++at)
+        found.push_back(channels_.at(*at).get());
+    return found;
+}
+
 void hub::release_if_unused(channel_state& c)
 {
     if (!c.subscribers.empty())
         return;
     std::erase(dirty_, &c);
+    names_.erase(c.name);
     const std::string name = c.name; // the key is a view into what goes
     channels_.erase(name);
 }
@@ -55,6 +67,7 @@ void hub::add(subscription& s)
     flush_run(c); // what was published before this moment is not for the newcomer
     s.slot = static_cast<std::uint32_t>(c.subscribers.size());
     c.subscribers.push_back(&s);
+    c.present += s.presence ? 1 : 0;
     ++subscription_count_;
 }
 
@@ -66,6 +79,7 @@ void hub::remove(subscription& s)
     c.subscribers[s.slot] = c.subscribers.back();
     c.subscribers[s.slot]->slot = s.slot;
     c.subscribers.pop_back();
+    c.present -= s.presence ? 1 : 0;
     --subscription_count_;
     if (s.insufficient)
         std::erase(insufficient_, &s);

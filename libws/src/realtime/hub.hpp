@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -51,6 +52,7 @@ struct channel_state
     const channel_options* options = nullptr;
     std::string epoch; ///< of the stream that positioned subscribers follow
     std::vector<subscription*> subscribers;
+    std::size_t present = 0; ///< subscribers that show in presence
     pending_run run;
     bool dirty = false; ///< listed for the end of the turn
 };
@@ -71,7 +73,7 @@ struct subscription
     bool server_side = false;
     bool from_token = false;   ///< named by the connection token
     bool by_rules = false;     ///< permitted for who the client is, by neither token nor server
-    bool presence = false;     ///< shows in presence
+    bool presence = false;     ///< shows in presence; set before hub::add()
     bool join_leave = false;   ///< is sent joins and leaves
     bool announces = false;    ///< its join and leave are published
     bool insufficient = false; ///< waits for on_insufficient_state
@@ -130,6 +132,9 @@ public:
     {
         return channels_;
     }
+    /// By name, at most `limit` of those behind `after` that begin with `prefix`.
+    [[nodiscard]] std::vector<const channel_state*>
+    page(std::string_view prefix, std::string_view after, std::size_t limit) const;
     [[nodiscard]] std::size_t subscription_count() const noexcept { return subscription_count_; }
     /// Publications handed to subscribers since the start, one for each of them.
     [[nodiscard]] std::uint64_t deliveries() const noexcept { return deliveries_; }
@@ -148,7 +153,8 @@ private:
     const wire_format& format_;
     std::function<void(std::function<void()>)> at_turn_end_;
     std::unordered_map<std::string_view, std::unique_ptr<channel_state>>
-        channels_; ///< keys view the states' names
+        channels_;                     ///< keys view the states' names
+    std::set<std::string_view> names_; ///< the same keys in order, for listings
     std::vector<channel_state*> dirty_;
     std::vector<subscription*> insufficient_;
     bool turn_end_scheduled_ = false;

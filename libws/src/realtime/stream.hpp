@@ -33,6 +33,7 @@ public:
 
     void clear() noexcept { kept_.clear(); }
     [[nodiscard]] bool empty() const noexcept { return kept_.empty(); }
+    [[nodiscard]] std::size_t size() const noexcept { return kept_.size(); }
 
 private:
     [[nodiscard]] std::vector<publication_ptr> read_forward(const history_query& query) const;

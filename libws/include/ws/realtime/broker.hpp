@@ -48,6 +48,13 @@ struct history_page
     stream_position top;
 };
 
+/// What is kept of a channel just now.
+struct kept_history
+{
+    stream_position top;
+    std::size_t size = 0; ///< publications
+};
+
 /// Orders a channel's publications and keeps its history.
 ///
 /// A publication is stored before it is delivered, and both happen in the order
@@ -75,6 +82,10 @@ public:
 
     /// Forgets the publications; offset and epoch stay.
     virtual net::task<result<>> remove_history(std::string_view channel, const channel_options& o) = 0;
+
+    /// What is kept of the channel. Nothing: it has no stream, or that is not known without
+    /// waiting. Does not count as a touch.
+    [[nodiscard]] virtual std::optional<kept_history> kept(std::string_view channel) const = 0;
 
     /// Frees what has expired; call it every few seconds. A stream that is in use
     /// (has subscribers) keeps its offset and epoch: that is as good as a touch.

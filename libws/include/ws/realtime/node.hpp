@@ -115,6 +115,35 @@ struct connection_query
     std::size_t limit = 100;
 };
 
+struct connection_page
+{
+    std::vector<connection_summary> connections; ///< by ascending id
+    std::string next;                            ///< `after` of the next page; "" = there is none
+};
+
+/// A channel with subscribers as an operator sees it in a list.
+struct channel_summary
+{
+    std::string name;
+    std::size_t subscribers = 0;
+    std::size_t presence = 0; ///< how many of them its presence shows
+    /// Nothing: the channel keeps none, or what it keeps is not known without waiting.
+    std::optional<kept_history> history;
+};
+
+struct channel_query
+{
+    std::string prefix;
+    std::string after; ///< name of the last one already seen
+    std::size_t limit = 100;
+};
+
+struct channel_page
+{
+    std::vector<channel_summary> channels; ///< by name
+    std::string next;                      ///< `after` of the next page; "" = there is none
+};
+
 struct connection_detail
 {
     struct channel
@@ -202,8 +231,10 @@ public:
     /// listen to that refresh when their token ends.
     std::size_t doubt_permissions(const permission_doubt& which);
 
-    /// Connections by ascending id, at most `limit` behind `after`.
-    [[nodiscard]] std::vector<connection_summary> connections(const connection_query& query) const;
+    /// Connections by ascending id, at most `limit` behind `after`. One call looks at two
+    /// thousand and no more, so that nobody's messages wait for a list: a page of a rare
+    /// condition may be short, or empty, and have a next one all the same.
+    [[nodiscard]] connection_page connections(const connection_query& query) const;
     [[nodiscard]] std::optional<connection_detail> connection(std::string_view client) const;
 
     [[nodiscard]] answer<presence_result> presence(std::string_view channel) const;
@@ -216,6 +247,8 @@ public:
     /// Channels with subscribers whose name matches the glob ("" = all), and how
     /// many each has.
     [[nodiscard]] std::vector<std::pair<std::string, std::uint32_t>> channels(std::string_view pattern) const;
+    /// Channels with subscribers by name, at most `limit` behind `after`.
+    [[nodiscard]] channel_page list_channels(const channel_query& query) const;
     [[nodiscard]] node_info info() const;
     [[nodiscard]] const node_counts& counts() const noexcept;
     /// Publications handed to subscribers since the start, one for each of them.
