@@ -16,6 +16,7 @@ const pages = await readPages();
 /** What a page's commands must have printed. */
 const promised = {
     'README.md': [/listening\n/, /received \{ hello: 'world' \}/],
+    'docs/admin-api.md': [/"kind":"user","user":"user_42","until":/, /"settings":\[/, /There is no connection with this id/],
     'docs/configuration.md': [/The server would start with this\./],
     'docs/deployment.md': [/3 specs, nothing to report/, /The server would start with this\./, /No drift\./],
     'docs/development.md': [/"token":"eyJ/, /"offset":/, /\{"status":200,/],

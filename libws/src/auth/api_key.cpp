@@ -154,6 +154,11 @@ std::optional<std::size_t> plain_key_length(std::string_view entry)
     return key.size();
 }
 
+bool api_key_ring::has(api_scope scope) const noexcept
+{
+    return std::ranges::any_of(keys_, [scope](const api_key& key) { return includes(key.scopes, scope); });
+}
+
 const api_key* api_key_ring::find(std::string_view presented) const noexcept
 {
     if (presented.empty() || presented.size() > max_key_bytes)

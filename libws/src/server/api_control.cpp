@@ -1,6 +1,5 @@
 #include "server/api_commands.hpp"
-
-#include <boost/json/parse.hpp>
+#include "server/disconnect_cause.hpp"
 
 #include <utility>
 
@@ -8,11 +7,6 @@ namespace ws::server
 {
 namespace
 {
-
-constexpr std::uint64_t lowest_close_code = 3000;
-constexpr std::uint64_t highest_close_code = 4999;
-/// What a control frame has room for behind the code (RFC 6455 §5.5).
-constexpr std::size_t max_reason_bytes = 123;
 
 net::task<api_reply> done(realtime::answer<void> outcome)
 {
@@ -72,19 +66,6 @@ auth::subscription_override read_overrides(request_reader& in)
     return all;
 }
 
-/// Clients misread an empty reason, and one that parses as JSON.
-bool is_usable_reason(const std::string& reason)
-{
-    if (reason.empty() || reason.size() > max_reason_bytes)
-        return false;
-    const std::size_t first = reason.find_first_not_of(" \t\r\n");
-    if (first == std::string::npos || std::string_view("{[\"").find(reason[first]) != std::string_view::npos)
-        return false;
-    boost::json::error_code ec;
-    (void)boost::json::parse(reason, ec);
-    return ec.failed();
-}
-
 void read_cause(request_reader& in, realtime::disconnect_call& call)
 {
     auto cause = in.object("disconnect");
@@ -92,7 +73,7 @@ void read_cause(request_reader& in, realtime::disconnect_call& call)
         return;
     const std::uint64_t code = cause->whole_number("code");
     call.reason = cause->text("reason");
-    if (code < lowest_close_code || code > highest_close_code || !is_usable_reason(call.reason))
+    if (!is_usable_cause(code, call.reason))
         in.refuse_value();
     call.code = static_cast<std::uint16_t>(code);
 }

@@ -1,7 +1,8 @@
 #include "server/clerk_effects.hpp"
 
+#include "server/shut_out.hpp"
+
 #include <ws/base/log.hpp>
-#include <ws/realtime/codes.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -14,7 +15,6 @@ namespace
 {
 
 using namespace webhook;
-using realtime::close_with::invalid_token;
 
 /// The record's time, or now where the event has none.
 system_time record_time(const std::optional<std::int64_t>& order, system_time now)
@@ -27,8 +27,7 @@ system_time record_time(const std::optional<std::int64_t>& order, system_time no
 /// One event's action; gives how many connections it was about.
 struct actor
 {
-    realtime::node& node;
-    auth::deny_list& denials;
+    shut_out out;
     system_time now;
     system_time record;
 
@@ -36,52 +35,41 @@ struct actor
 
     std::size_t operator()(const session_ended& a) const
     {
-        denials.deny_session(a.session_id, now + auth::session_denial_time, now);
-        return node.close_session(a.session_id, invalid_token);
+        return out.session(a.session_id, now + auth::session_denial_time, now);
     }
-    std::size_t operator()(const user_deleted& a) const
-    {
-        denials.delete_user(a.user_id);
-        return node.close_user(a.user_id, invalid_token);
-    }
-    std::size_t operator()(const user_banned& a) const
-    {
-        denials.ban_user(a.user_id, record);
-        return node.close_user(a.user_id, invalid_token);
-    }
+    std::size_t operator()(const user_deleted& a) const { return out.deleted_user(a.user_id); }
+    std::size_t operator()(const user_banned& a) const { return out.banned_user(a.user_id, record); }
     std::size_t operator()(const user_unbanned& a) const
     {
-        denials.lift_ban(a.user_id, record);
+        out.denials.lift_ban(a.user_id, record);
         return 0;
     }
     std::size_t operator()(const profile_changed&) const { return 0; }
 
     std::size_t operator()(const membership_deleted& a) const
     {
-        denials.deny_membership(a.user_id, a.organization_id, now + auth::session_denial_time, now);
-        return node.leave_organization(a.user_id, a.organization_id);
+        return out.member(a.user_id, a.organization_id, now + auth::session_denial_time, now);
     }
     std::size_t operator()(const membership_created& a) const
     {
-        denials.lift_membership(a.user_id, a.organization_id, now);
+        out.denials.lift_membership(a.user_id, a.organization_id, now);
         return 0;
     }
     std::size_t operator()(const membership_updated& a) const
     {
-        return node.doubt_permissions({a.user_id, a.organization_id, {}, {}});
+        return out.node.doubt_permissions({a.user_id, a.organization_id, {}, {}});
     }
     std::size_t operator()(const organization_deleted& a) const
     {
-        denials.deny_membership({}, a.organization_id, now + auth::session_denial_time, now);
-        return node.leave_organization({}, a.organization_id);
+        return out.member({}, a.organization_id, now + auth::session_denial_time, now);
     }
     std::size_t operator()(const role_changed& a) const
     {
-        return node.doubt_permissions({{}, {}, a.key, {}});
+        return out.node.doubt_permissions({{}, {}, a.key, {}});
     }
     std::size_t operator()(const permission_changed& a) const
     {
-        return node.doubt_permissions({{}, {}, {}, a.key});
+        return out.node.doubt_permissions({{}, {}, {}, a.key});
     }
 };
 
@@ -126,7 +114,7 @@ void clerk_effects::act(const clerk_event& event)
 {
     const system_time now = now_();
     const std::size_t connections =
-        std::visit(actor{node_, denials_, now, record_time(event.order, now)}, event.action);
+        std::visit(actor{{node_, denials_}, now, record_time(event.order, now)}, event.action);
     log::info("clerk_event", {{"type", log::excerpt(event.type)}, {"connections", connections}});
 }
 

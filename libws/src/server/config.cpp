@@ -111,6 +111,7 @@ load_config(const variables& given, const host_facts& host)
     read_clerk_keys(in, c);
     read_clerk_tokens(in, c);
     read_keys(in, c);
+    read_admin_keys(in, c);
     read_webhooks(in, c);
     read_database(in, c);
     read_channels(in, c, host);

@@ -20,6 +20,7 @@ void read_origins(config_reader& in, config& c);
 void read_clerk_keys(config_reader& in, config& c);
 void read_clerk_tokens(config_reader& in, config& c);
 void read_keys(config_reader& in, config& c);
+void read_admin_keys(config_reader& in, config& c); ///< after read_keys()
 void read_webhooks(config_reader& in, config& c);
 void read_database(config_reader& in, config& c);
 void read_channels(config_reader& in, config& c, const host_facts& host);

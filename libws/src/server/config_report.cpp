@@ -161,6 +161,7 @@ std::vector<shown_setting> describe(const config& c)
         {"WEBSOCKET_API_KEYS", joined(
                                    c.api_keys, [](const auth::api_key& k)
                                    { return fmt::format("{} ({})", k.name, scopes(k.scopes)); })},
+        {"ADMIN_API_KEY", joined(c.admin_keys, [](const auth::api_key& k) { return k.name; })},
         {"TOKEN_HMAC_SECRETS", masked(c.tokens.secrets)},
         {"TOKEN_AUDIENCE", or_not_set(c.tokens.audience)},
         {"TOKEN_ISSUER", or_not_set(c.tokens.issuer)},

@@ -1,5 +1,6 @@
 #include "server/front_gate.hpp"
 
+#include "server/admin_gate.hpp"
 #include "server/cors.hpp"
 #include "server/health.hpp"
 
@@ -33,6 +34,8 @@ net::http_gate make_front_gate(const edge& peers, const origin_policy& origins, 
         if (strict && !is_health_path(request.path) &&
             peers.scheme_of(request) == auth::forwarded_scheme::http)
             return refuse_plain_http(request);
+        if (auto refused = refuse_pages_for_admin(request))
+            return refused;
         return answer_for_origin(origins, request, found);
     };
     gate.complete =
@@ -40,6 +43,7 @@ net::http_gate make_front_gate(const edge& peers, const origin_policy& origins, 
          strict](const net::http_request& request, const net::route_match& found, net::http_response& answer)
     {
         complete_for_origin(origins, request, found, answer);
+        complete_for_admin(request, answer);
         if (strict && peers.scheme_of(request) == auth::forwarded_scheme::https)
             answer.headers.push_back({"Strict-Transport-Security", std::string(stay_with_tls)});
     };

@@ -1,6 +1,6 @@
 #include "server/limit_answer.hpp"
 
-#include <ws/base/json_string.hpp>
+#include "server/problem_answer.hpp"
 
 #include <fmt/format.h>
 
@@ -18,10 +18,7 @@ constexpr seconds socket_wait{10};
 
 net::http_response too_many_requests(seconds wait, std::string_view detail)
 {
-    std::string body = R"({"type":"about:blank","title":"Too Many Requests","status":429,"detail":)";
-    append_json_string(body, detail);
-    auto answer = net::json_response(429, body + '}');
-    answer.content_type = "application/problem+json";
+    auto answer = problem_answer(429, detail);
     answer.headers.push_back({"Retry-After", std::to_string(wait.count())});
     return answer;
 }

@@ -1,5 +1,7 @@
 #include "server/service.hpp"
 
+#include "server/admin_handlers.hpp"
+#include "server/admin_routes.hpp"
 #include "server/api_jobs.hpp"
 #include "server/api_routes.hpp"
 #include "server/dev_routes.hpp"
@@ -112,6 +114,14 @@ std::vector<std::string> user_namespaces(const config& settings)
     return names;
 }
 
+/// Of the server API and the admin API: each may be presented to both.
+std::vector<auth::api_key> all_keys(const config& settings)
+{
+    std::vector<auth::api_key> keys = settings.api_keys;
+    keys.insert(keys.end(), settings.admin_keys.begin(), settings.admin_keys.end());
+    return keys;
+}
+
 std::unique_ptr<realtime::broker> memory_broker(realtime::broker::deliver_fn deliver)
 {
     return realtime::make_memory_broker(std::chrono::steady_clock::now, std::move(deliver));
@@ -130,7 +140,7 @@ service::service(const net::executor& ex, const config& settings)
       node_(
           ex, wheel_, rules_of(settings, jobs_.get()), *auth_, memory_broker, std::chrono::system_clock::now,
           node_options_of(settings)),
-      keys_(settings.api_keys), key_uses_(settings.api_keys, std::chrono::system_clock::now),
+      keys_(all_keys(settings)), key_uses_(all_keys(settings), std::chrono::system_clock::now),
       front_(settings.edge, std::chrono::steady_clock::now),
       webhooks_(
           settings.webhooks,
@@ -161,7 +171,11 @@ void service::fill_table(const config& settings)
     facts.version = version();
     facts.environment = to_string(settings.env);
     facts.release = settings.release_sha;
-    add_health_routes(table_, std::move(facts), ready_, node_);
+    add_health_routes(table_, facts, ready_, node_);
+    add_admin_routes(
+        table_, admin_context{
+                    node_, denials_, keys_, key_uses_, front_, std::chrono::system_clock::now,
+                    std::move(facts), admin_configuration(settings)});
     const api_context api{node_, keys_, key_uses_, counts_, front_};
     add_api_routes(table_, api, settings.max_body_bytes);
     add_api_jobs_route(

@@ -1,7 +1,7 @@
 // The commands in the sh blocks of a page, run in their order.
 //
 //   ```sh            in a folder like a clone with everything built, while a development server runs on the port that
-//                    the page calls 8080 (`imagineo-ws` is in the PATH, its API key in $WEBSOCKET_API_KEY)
+//                    the page calls 8080 (`imagineo-ws` is in the PATH, its keys in $WEBSOCKET_API_KEY and $ADMIN_API_KEY)
 //   ```sh serve      one command that is a server: it must get ready, and end in order
 //   ```sh platform   in a clone with the three branches, against stand-ins for the platform and GitHub; $COMMIT and
 //                    $GOOD are beta's commit, $BAD staging's, $APP_URL is beta's address, $APP and $DEPLOYMENT are doctl's

@@ -65,6 +65,7 @@ export class Workshop {
         return {
             PATH: `${join(this.folder, 'build/release/bin')}:${pathWithStandIns}`, HOME: this.folder, REPOSITORY: repository,
             NODE_ENV: 'development', PORT: String(port), WEBSOCKET_API_KEY: this.key ?? '', WEBHOOK_SECRET: this.key ?? '',
+            ADMIN_API_KEY: 'the-key-of-the-operators',
         };
     }
 

@@ -12,6 +12,7 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ public:
     void read_next() override {}
     void close(std::uint16_t code, std::string_view reason, bool) override
     {
+        if (on_close)
+            on_close();
         closed_with = code;
         close_reason = reason;
     }
@@ -36,6 +39,7 @@ public:
     std::string sent;
     std::uint16_t closed_with = 0; ///< 0 = still open
     std::string close_reason;
+    std::function<void()> on_close; ///< before it is closed; may be empty
 };
 
 /// The routes of the server API over a real node, without sockets.
@@ -101,6 +105,17 @@ protected:
         const auto listener = node_.open(*connection);
         const auto token = auth::sign_hmac_token(R"({"sub":")" + user + "\"}", secret("token-secret"));
         listener->on_message(R"({"id":1,"connect":{"token":")" + token + "\"}}", true);
+        clients_.emplace_back(std::move(connection), listener);
+        settle();
+        return *clients_.back().first;
+    }
+
+    /// A connected client whom the request that opened it identified.
+    fake_connection& connect_with(realtime::connection_origin from, realtime::identity who)
+    {
+        auto connection = std::make_unique<fake_connection>();
+        const auto listener = node_.open(*connection, std::move(from), std::move(who));
+        listener->on_message(R"({"id":1,"connect":{}})", true);
         clients_.emplace_back(std::move(connection), listener);
         settle();
         return *clients_.back().first;

@@ -90,5 +90,41 @@ TEST_F(FrontGate, HealthProbes_ComeAsTheyLike)
     EXPECT_EQ(ask(true, "/health/other", "10.0.0.7", "http").status, 403U);
 }
 
+TEST_F(FrontGate, PagesAreRefusedByAdmin_WhateverTheirOriginAndTheMethod)
+{
+    const auto gate = make_front_gate(peers_, origins_, false);
+    const auto status = [&](std::string method, std::string path, std::vector<net::http_header> headers)
+    {
+        net::http_request request;
+        request.method = std::move(method);
+        request.path = std::move(path);
+        request.headers = std::move(headers);
+        const auto refused = gate.refuse(request, {});
+        return refused ? refused->status : 0U;
+    };
+    for (const char* path : {"/admin", "/admin/api/keys", "/admin/nowhere"})
+        for (const char* origin : {"https://app.example.com", "null", ""})
+            for (const char* method : {"GET", "POST", "OPTIONS"})
+                EXPECT_EQ(status(method, path, {{"Origin", origin}}), 403U) << method << path << origin;
+    EXPECT_EQ(status("GET", "/admin/api/keys", {}), 0U);
+    EXPECT_EQ(status("GET", "/administrators", {{"Origin", "null"}}), 0U);
+    EXPECT_EQ(log_.count("admin_refused"), 27U);
+}
+
+TEST_F(FrontGate, AnswersOfAdmin_AreKeptByNobody)
+{
+    const auto gate = make_front_gate(peers_, origins_, false);
+    for (const auto& [path, kept] :
+         {std::pair("/admin/api/keys", "no-store"), std::pair("/admin", "no-store"),
+          std::pair("/administrators", ""), std::pair("/api/info", "")})
+    {
+        net::http_request request;
+        request.path = path;
+        auto answer = net::json_response(404, "{}");
+        gate.complete(request, {}, answer);
+        EXPECT_EQ(value_of(answer, "Cache-Control"), kept) << path;
+    }
+}
+
 } // namespace
 } // namespace ws::server

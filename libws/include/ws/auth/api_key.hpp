@@ -81,6 +81,9 @@ public:
 
     [[nodiscard]] bool empty() const noexcept { return keys_.empty(); }
 
+    /// Whether any key has this scope.
+    [[nodiscard]] bool has(api_scope scope) const noexcept;
+
     /// The key that was presented, or nullptr. Compares with every configured
     /// digest in constant time; no byte and more than 512 bytes never match.
     [[nodiscard]] const api_key* find(std::string_view presented) const noexcept;

@@ -64,6 +64,7 @@ struct config
     std::vector<secret>
         webhook_secrets; ///< newest first: of the app's webhooks, and API keys where there are no others
     std::vector<auth::api_key> api_keys;
+    std::vector<auth::api_key> admin_keys; ///< ADMIN_API_KEY, newest first: scope admin and no other
     auth::hmac_token_options tokens;
     std::string database_url; ///< checked; the server does not use it yet
     secret database_auth_token;
