@@ -77,6 +77,13 @@ deny(const admin_context& context, const denial_subject& who, const denial_term&
     return 0;
 }
 
+/// Users stay until somebody lifts them, so nothing but this bounds them.
+bool has_room(const auth::deny_list& denials, const denial_subject& who, system_time now)
+{
+    return who.kind != denial_kind::user || denials.user_count() < auth::deny_list::default_max_entries ||
+           denials.denies({}, who.user, now);
+}
+
 bool lift(auth::deny_list& denials, const denial_subject& who, system_time now)
 {
     switch (who.kind)
@@ -129,6 +136,9 @@ net::http_response add_denial(const admin_context& context, const admin_request&
         return problem_answer(400, problems.malformed);
     if (!term)
         return problem_answer(400, mistake);
+
+    if (!has_room(context.denials, *who, now))
+        return problem_answer(503, "The list of denied users is full: lift some of them.");
 
     const std::size_t connections = deny(context, *who, *term, now);
     log_denial(request.key, *who, connections);

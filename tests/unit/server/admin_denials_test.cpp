@@ -192,6 +192,19 @@ TEST_F(AdminDenials, Pages_ReachEveryEntryOnce)
     EXPECT_EQ(pages, 5U);
 }
 
+TEST_F(AdminDenials, FullListOfUsers_TakesNoNewOnes)
+{
+    for (std::size_t i = 0; i < auth::deny_list::default_max_entries; ++i)
+        denials_.deny_user(std::to_string(i), now_ + std::chrono::hours(1));
+    EXPECT_EQ(deny(R"({"kind":"user","user":"anna","forever":true})").status, 503U);
+    EXPECT_FALSE(is_denied("", "anna"));
+    EXPECT_EQ(deny(R"({"kind":"user","user":"7","forever":true})").status, 200U);
+    EXPECT_EQ(deny(R"({"kind":"session","session":"sess_1"})").status, 200U);
+    lift("kind=user&user=7");
+    denials_.forget_ended(now_);
+    EXPECT_EQ(deny(R"({"kind":"user","user":"anna","forever":true})").status, 200U);
+}
+
 TEST_F(AdminDenials, MadeUpCursor_Is400)
 {
     for (const char* after :
