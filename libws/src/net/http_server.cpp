@@ -73,6 +73,8 @@ public:
     void abort();
     task<void> join();
     std::size_t connection_count() const { return service_.sessions.size() + service_.websockets.size(); }
+    std::size_t websocket_count() const { return service_.websockets.size(); }
+    std::size_t connection_limit() const { return service_.options.max_connections; }
 
 private:
     task<void> accept_loop();
@@ -160,6 +162,8 @@ void http_server::impl::refuse(tcp_socket socket)
     response.headers.push_back({"Retry-After", "5"});
     if (const auto& complete = service_.table.gate().complete)
         complete({}, {}, response);
+    if (const auto& answered = service_.table.gate().answered)
+        answered({}, response.status, std::chrono::nanoseconds(0));
     std::string answer;
     append_answer_head(
         answer, response, service_.options.server_name, service_.date.at(std::time(nullptr)), true);
@@ -223,5 +227,7 @@ void http_server::stop() { impl_->stop(); }
 task<void> http_server::join() { return impl_->join(); }
 void http_server::abort() { impl_->abort(); }
 std::size_t http_server::connection_count() const noexcept { return impl_->connection_count(); }
+std::size_t http_server::websocket_count() const noexcept { return impl_->websocket_count(); }
+std::size_t http_server::connection_limit() const noexcept { return impl_->connection_limit(); }
 
 } // namespace ws::net

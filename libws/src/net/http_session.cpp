@@ -86,6 +86,7 @@ task<bool> http_session::serve_one()
     head_ = {};
     found_ = {};
     const auto head = co_await connection_.read_head(head_);
+    head_arrived_ = std::chrono::steady_clock::now();
     if (head == arrival::gone)
         co_return false;
     if (head == arrival::refused)
@@ -182,6 +183,7 @@ task<bool> http_session::upgrade(const websocket_route& route)
         co_return co_await send(std::move(*refused));
     }
     leave();
+    tell_answered(101);
     const auto subprotocol = choose_subprotocol(head_.request, route.subprotocols);
     accept_websocket(
         connection_.release(), head_.request, subprotocol, std::move(open), service_.options.websocket,
@@ -258,10 +260,17 @@ task<bool> http_session::send_last(http_response response)
     co_return co_await send(std::move(response));
 }
 
+void http_session::tell_answered(unsigned status) const
+{
+    if (const auto& answered = service_.table.gate().answered)
+        answered(found_, status, std::chrono::steady_clock::now() - head_arrived_);
+}
+
 task<bool> http_session::send(http_response response)
 {
     if (const auto& complete = service_.table.gate().complete)
         complete(head_.request, found_, response);
+    tell_answered(response.status);
     const bool close = last_ || !head_.keep_alive || service_.winding_down;
     const bool with_body = head_.request.method != "HEAD";
     const auto date = service_.date.at(std::time(nullptr));

@@ -9,6 +9,7 @@
 
 #include <boost/intrusive/list.hpp>
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -51,6 +52,7 @@ private:
     std::optional<http_response> refuse_upgrade();
     std::optional<http_response> ask(const http_refusal_check& refuse);
     http_response refuse_body(const http_route& route);
+    void tell_answered(unsigned status) const;
     void leave();
 
     http_service& service_;
@@ -58,6 +60,7 @@ private:
     std::string peer_address_;
     http_head head_;
     route_match found_;
+    std::chrono::steady_clock::time_point head_arrived_;
     bool last_ = false; ///< nothing may follow the next answer
 };
 

@@ -1,11 +1,15 @@
 #include "support/http_server_thread.hpp"
 #include "support/tcp_peer.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <atomic>
+#include <chrono>
+#include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 /// What stands before all routes and behind all answers.
 namespace ws::net
@@ -15,6 +19,16 @@ namespace
 
 using test::http_server_thread;
 using test::tcp_peer;
+
+/// Has nothing to say.
+class silent final : public websocket_listener
+{
+public:
+    void on_message(std::string_view, bool) override {}
+    void on_drained() override {}
+    void on_overflow() override {}
+    void on_closed(const close_cause&) override {}
+};
 
 class HttpGate : public testing::Test
 {
@@ -35,6 +49,13 @@ protected:
             answer.headers.push_back({"Saw", request.method + request.path});
             answer.headers.push_back({"Found", found.route != nullptr ? "route" : "none"});
         };
+        gate.answered = [this](const route_match& found, unsigned status, std::chrono::nanoseconds took)
+        {
+            const std::lock_guard lock(mutex_);
+            const bool row = found.route != nullptr || found.websocket != nullptr;
+            answered_.push_back((row ? "row " : "none ") + std::to_string(status));
+            EXPECT_GE(took, std::chrono::nanoseconds(0));
+        };
         router table;
         table.set_gate(std::move(gate));
         http_route route;
@@ -45,6 +66,7 @@ protected:
         table.add(std::move(route));
         websocket_route socket;
         socket.path = "/ws";
+        socket.admit = [](const http_request& request) { return admit(request); };
         table.add(std::move(socket));
         return table;
     }
@@ -62,6 +84,23 @@ protected:
         return peer.read_answer();
     }
 
+    static task<websocket_admission> admit(const http_request& request)
+    {
+        websocket_admission verdict = text_response(403, "not you");
+        if (request.query != "forbidden")
+            verdict = websocket_opener([](websocket&) { return std::make_shared<silent>(); });
+        co_return verdict;
+    }
+
+    /// What was told of the answers so far, in their order.
+    std::vector<std::string> answered()
+    {
+        const std::lock_guard lock(mutex_);
+        return answered_;
+    }
+
+    std::mutex mutex_;
+    std::vector<std::string> answered_;
     std::atomic<int> served_ = 0;
     http_server_thread server_{routes()};
 };
@@ -121,6 +160,26 @@ TEST_F(HttpGate, RefusedWithoutABody_TheConnectionGoesOn)
     peer.send("POST /a?refused HTTP/1.1\r\nHost: h\r\n\r\nPOST /a HTTP/1.1\r\nHost: h\r\n\r\n");
     EXPECT_EQ(peer.read_answer().status, 403U);
     EXPECT_EQ(peer.read_answer().status, 200U);
+}
+
+TEST_F(HttpGate, EveryAnswer_IsToldWithItsRowAndStatus)
+{
+    const std::string handshake =
+        " HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    ask("POST /a HTTP/1.1\r\nHost: h\r\n\r\n");
+    ask("POST /a?refused HTTP/1.1\r\nHost: h\r\n\r\n");
+    ask("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n1234");
+    ask("GET /a HTTP/1.1\r\nHost: h\r\n\r\n");
+    ask("GET /nowhere HTTP/1.1\r\nHost: h\r\n\r\n");
+    ask("no request\r\n\r\n");
+    ask("GET /ws HTTP/1.1\r\nHost: h\r\n\r\n");
+    ask("GET /ws?forbidden" + handshake);
+    ask("GET /ws" + handshake);
+    EXPECT_THAT(
+        answered(), testing::ElementsAre(
+                        "row 200", "row 403", "row 413", "none 405", "none 404", "none 400", "row 426",
+                        "row 403", "row 101"));
 }
 
 TEST_F(HttpGate, Throws_Gives500)

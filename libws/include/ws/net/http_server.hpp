@@ -64,7 +64,11 @@ public:
     /// Resets whatever is still open.
     void abort();
 
+    /// HTTP and WebSocket together.
     [[nodiscard]] std::size_t connection_count() const noexcept;
+    [[nodiscard]] std::size_t websocket_count() const noexcept;
+    /// http_server_options::max_connections.
+    [[nodiscard]] std::size_t connection_limit() const noexcept;
 
 private:
     class impl;

@@ -4,6 +4,7 @@
 #include <ws/net/http_message.hpp>
 #include <ws/net/websocket.hpp>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -82,7 +83,7 @@ struct route_match
     std::vector<std::string_view> allowed_methods;
 };
 
-/// Stands before all routes and behind all answers. Either may be missing.
+/// Stands before all routes and behind all answers. Each of them may be missing.
 struct http_gate
 {
     /// The answer to a request that goes no further; it is not read beyond its head.
@@ -90,6 +91,9 @@ struct http_gate
     /// Adds to an answer, whoever made it. Where no request could be read, the
     /// request and its match are empty. Not called for a WebSocket's handshake.
     std::function<void(const http_request&, const route_match&, http_response&)> complete;
+    /// An answer is about to leave, or a WebSocket's handshake (101): what it had cost
+    /// since the request's head was there.
+    std::function<void(const route_match&, unsigned status, std::chrono::nanoseconds took)> answered;
 };
 
 /// The table of everything the server answers. Filled at start, then only read.
