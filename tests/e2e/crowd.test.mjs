@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
+import { scrape } from './support/metrics.mjs';
 import { RawSocket } from './support/raw_socket.mjs';
 import { startServer } from './support/server.mjs';
 
@@ -34,6 +35,9 @@ test('nineteen thousand clients connect, each gets the publication', async () =>
     const received = Promise.all(crowds.map((crowd) => answerOf(crowd)));
     await server.api('publish', { channel: 'public:crowd', data: 'crowd-message' });
     assert.deepEqual(await received, [{ publications: 9500 }, { publications: 9500 }]);
+    const crowded = await scrape(server);
+    assert.equal(crowded.sum('ws_connections', { state: 'connected' }), 19000);
+    assert.equal(crowded.sum('ws_deliveries_total'), 19000);
 
     crowds.forEach((crowd) => crowd.send('close'));
     await Promise.all(crowds.map((crowd) => once(crowd, 'exit')));
@@ -44,6 +48,9 @@ test('nineteen thousand clients connect, each gets the publication', async () =>
             break;
         await sleep(100);
     }
+    const left = await scrape(server);
+    assert.equal(left.sum('ws_users') + left.sum('ws_subscriptions'), 0);
+    assert.equal(left.sum('ws_closes_total'), 19000);
     await server.stop();
 });
 

@@ -56,7 +56,7 @@ constexpr std::array<std::string_view, command_kinds> command_names{
 std::string_view command_name(std::size_t kind) noexcept { return command_names[kind]; }
 
 node_counts::node_counts()
-    : failed_connects(connect_codes), closed_by_us(close_codes), closed_by_peer(close_codes),
+    : failed_connects(connect_codes), closed_by_us(close_codes), closed_by_peer(protocol_codes),
       connected_seconds(session_bounds), command_errors(error_codes)
 {
 }

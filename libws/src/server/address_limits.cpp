@@ -19,22 +19,23 @@ std::optional<net::http_response> address_limits::take(address_limit which, cons
     const auto use = count(which, from);
     if (!use || use->verdict.allowed)
         return std::nullopt;
+    of(which).count_refusal();
     return rate_refusal(*use);
 }
 
 void address_limits::charge(address_limit which, const auth::client_address& from) { count(which, from); }
 
 std::optional<net::http_response>
-address_limits::refuse_if_spent(address_limit which, const auth::client_address& from) const
+address_limits::refuse_if_spent(address_limit which, const auth::client_address& from)
 {
-    const auto use = spent(which, from);
+    const auto use = refusal_if_spent(which, from);
     return use ? std::optional(rate_refusal(*use)) : std::nullopt;
 }
 
 std::optional<std::chrono::seconds>
-address_limits::wait_if_spent(address_limit which, const auth::client_address& from) const
+address_limits::wait_if_spent(address_limit which, const auth::client_address& from)
 {
-    const auto use = spent(which, from);
+    const auto use = refusal_if_spent(which, from);
     return use ? std::optional(retry_after(use->verdict.retry_after)) : std::nullopt;
 }
 
@@ -53,16 +54,20 @@ std::optional<rate_use> address_limits::count(address_limit which, const auth::c
 {
     if (!from.can_be_limited())
         return std::nullopt;
-    return buckets_[static_cast<std::size_t>(which)].take(from.limit_key, now_());
+    return of(which).take(from.limit_key, now_());
 }
 
-/// What one more use would come to where that is a refusal.
-std::optional<rate_use> address_limits::spent(address_limit which, const auth::client_address& from) const
+/// What one more use would come to where that is a refusal, which is then counted as one.
+std::optional<rate_use>
+address_limits::refusal_if_spent(address_limit which, const auth::client_address& from)
 {
     if (!from.can_be_limited())
         return std::nullopt;
     const auto use = of(which).peek(from.limit_key, now_());
-    return use && !use->verdict.allowed ? use : std::nullopt;
+    if (!use || use->verdict.allowed)
+        return std::nullopt;
+    of(which).count_refusal();
+    return use;
 }
 
 } // namespace ws::server

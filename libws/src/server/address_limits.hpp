@@ -36,27 +36,28 @@ public:
     /// Counts a failure; how many came before does not matter.
     void charge(address_limit which, const auth::client_address& from);
 
-    /// The answer while the limit is spent. Counts nothing.
+    /// The answer while the limit is spent. Uses nothing up.
     [[nodiscard]] std::optional<net::http_response>
-    refuse_if_spent(address_limit which, const auth::client_address& from) const;
+    refuse_if_spent(address_limit which, const auth::client_address& from);
 
     /// The same for those who have answers of their own: how long to wait.
     [[nodiscard]] std::optional<std::chrono::seconds>
-    wait_if_spent(address_limit which, const auth::client_address& from) const;
+    wait_if_spent(address_limit which, const auth::client_address& from);
 
     /// Whether any of them is on.
     [[nodiscard]] bool any() const noexcept;
+
+    /// One for each address_limit, in their order. Their refusals() are the requests that
+    /// one of the above refused.
+    [[nodiscard]] const std::array<limit_bucket, 3>& buckets() const noexcept { return buckets_; }
 
     /// Gives memory back; call it every few seconds.
     void forget_rested();
 
 private:
-    [[nodiscard]] const limit_bucket& of(address_limit which) const
-    {
-        return buckets_[static_cast<std::size_t>(which)];
-    }
+    limit_bucket& of(address_limit which) { return buckets_[static_cast<std::size_t>(which)]; }
     std::optional<rate_use> count(address_limit which, const auth::client_address& from);
-    [[nodiscard]] std::optional<rate_use> spent(address_limit which, const auth::client_address& from) const;
+    std::optional<rate_use> refusal_if_spent(address_limit which, const auth::client_address& from);
 
     steady_now_fn now_;
     std::array<limit_bucket, 3> buckets_; ///< in the order of address_limit

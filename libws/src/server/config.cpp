@@ -118,6 +118,7 @@ load_config(const variables& given, const host_facts& host)
     read_edge(in, c);
     read_limits(in, c, host);
     read_operation(in, c);
+    read_metrics(in, c);
     // Nothing is made and kept for a server that will not start.
     if (in.problems().empty())
         complete_development(in, c, host);

@@ -27,6 +27,7 @@ void read_channels(config_reader& in, config& c, const host_facts& host);
 void read_edge(config_reader& in, config& c);
 void read_limits(config_reader& in, config& c, const host_facts& host);
 void read_operation(config_reader& in, config& c);
+void read_metrics(config_reader& in, config& c);
 
 /// Secrets for development where none are set.
 void complete_development(config_reader& in, config& c, const host_facts& host);

@@ -195,6 +195,7 @@ std::vector<shown_setting> describe(const config& c)
         {"LOG_FORMAT", c.log_format == log::format::json ? "json" : "text"},
         {"RELEASE_SHA", or_not_set(c.release_sha)},
         {"SHUTDOWN_SPREAD_MS", std::to_string(c.shutdown_spread.count())},
+        {"METRICS_TOKEN", masked(c.metrics_tokens)},
     };
 }
 

@@ -111,7 +111,7 @@ constexpr config_variable table[] = {
     {.name = "LOG_FORMAT", .type = "choice", .fallback = "json"},
     {.name = "RELEASE_SHA", .type = "text"},
     {.name = "SHUTDOWN_SPREAD_MS", .type = "integer", .fallback = "30000", .min = 0, .max = 600'000},
-    not_built("METRICS_TOKEN", true),
+    {.name = "METRICS_TOKEN", .type = "secrets", .hidden = true},
     not_built("REDIS_URL", true),
     not_built("TOKEN_SOURCES"),
 };

@@ -34,13 +34,6 @@ bool is_forwarding_header(std::string_view name)
            std::any_of(names.begin(), names.end(), [name](std::string_view n) { return iequals(n, name); });
 }
 
-bool is_forwarded(const net::http_request& request)
-{
-    return std::any_of(
-        request.headers.begin(), request.headers.end(),
-        [](const net::http_header& header) { return is_forwarding_header(header.name); });
-}
-
 net::http_response refusal(const net::http_request& request, unsigned status, std::string_view text)
 {
     log::warn(
@@ -67,6 +60,13 @@ auth::origin_list with_exact(std::vector<auth::origin> own, const std::vector<au
 }
 
 } // namespace
+
+bool is_forwarded(const net::http_request& request)
+{
+    return std::any_of(
+        request.headers.begin(), request.headers.end(),
+        [](const net::http_header& header) { return is_forwarding_header(header.name); });
+}
 
 bool is_loopback_host(std::string_view host)
 {

@@ -46,6 +46,9 @@ private:
 /// kept by no cache, and pages that they are for may read them.
 net::http_route guarded(dev_guard guard, dev_audience audience, net::http_route route);
 
+/// Whether a proxy has passed the request on: a header of it says so.
+bool is_forwarded(const net::http_request& request);
+
 /// Whether a Host header's value is localhost, 127.0.0.1 or [::1], with a port or without.
 bool is_loopback_host(std::string_view host);
 

@@ -13,6 +13,14 @@ edge::edge(const edge_settings& settings, steady_now_fn now)
 {
 }
 
+std::optional<rate_use> edge::take_api(std::string_view key_name)
+{
+    const auto use = api_.take(key_name, now_());
+    if (use && !use->verdict.allowed)
+        api_.count_refusal();
+    return use;
+}
+
 void edge::forget_rested()
 {
     by_address.forget_rested();

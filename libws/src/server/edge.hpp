@@ -30,8 +30,18 @@ public:
         return auth::scheme_of(request, trust_);
     }
 
-    /// Counts one request with the API key of this name; nothing while that is not limited.
-    std::optional<rate_use> take_api(std::string_view key_name) { return api_.take(key_name, now_()); }
+    /// Counts one request with the API key of this name, which is to be refused unless it
+    /// is allowed; nothing while that is not limited.
+    std::optional<rate_use> take_api(std::string_view key_name);
+
+    /// Calls `see(policy, refusals)` for each limit.
+    template <class See>
+    void visit_refusals(See see) const
+    {
+        for (const limit_bucket& b : by_address.buckets())
+            see(b.policy(), b.refusals());
+        see(api_.policy(), api_.refusals());
+    }
 
     /// Gives memory back; call it every few seconds.
     void forget_rested();

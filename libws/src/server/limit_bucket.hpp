@@ -5,6 +5,7 @@
 #include <ws/auth/rate_limiter.hpp>
 #include <ws/base/clock.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -40,6 +41,11 @@ public:
 
     [[nodiscard]] bool is_on() const noexcept { return limiter_.has_value(); }
 
+    /// Whoever refuses somebody because of this limit says so.
+    void count_refusal() noexcept { ++refusals_; }
+    [[nodiscard]] std::uint64_t refusals() const noexcept { return refusals_; }
+    [[nodiscard]] std::string_view policy() const noexcept { return policy_; }
+
     /// Gives memory back; call it every few seconds.
     void forget_rested(steady_time now)
     {
@@ -49,6 +55,7 @@ public:
 
 private:
     std::string_view policy_;
+    std::uint64_t refusals_ = 0;
     std::optional<auth::rate_limiter> limiter_;
 };
 

@@ -6,6 +6,8 @@
 #include "server/api_routes.hpp"
 #include "server/dev_routes.hpp"
 #include "server/front_gate.hpp"
+#include "server/metric_sources.hpp"
+#include "server/metrics_route.hpp"
 #include "server/session_authenticator.hpp"
 #include "server/webhook_routes.hpp"
 
@@ -84,6 +86,15 @@ realtime::node_options node_options_of(const config& settings)
     return options;
 }
 
+build_facts facts_of(const config& settings)
+{
+    build_facts facts;
+    facts.version = version();
+    facts.environment = to_string(settings.env);
+    facts.release = settings.release_sha;
+    return facts;
+}
+
 net::http_server_options http_options_of(const config& settings)
 {
     net::http_server_options options;
@@ -148,6 +159,7 @@ service::service(const net::executor& ex, const config& settings)
               ex, wheel_, *outgoing_, node_, denials_, ready_, front_, *jobs_, user_namespaces(settings),
               settings.tokens, std::chrono::system_clock::now, std::chrono::steady_clock::now}),
       http_(ex, wheel_, budget_, table_, http_options_of(settings)),
+      metrics_(std::string(to_string(settings.env))),
       sweep_(
           wheel_,
           [this]
@@ -162,20 +174,22 @@ service::service(const net::executor& ex, const config& settings)
     // The upstream SDK's tests run in browsers as well, with whatever origin theirs is.
     origins_.allow_any = settings.client_insecure && settings.allowed_origins.empty();
     fill_table(settings);
+    fill_metrics(settings);
 }
 
 void service::fill_table(const config& settings)
 {
-    table_.set_gate(make_front_gate(front_, origins_, is_strict(settings.env)));
-    build_facts facts;
-    facts.version = version();
-    facts.environment = to_string(settings.env);
-    facts.release = settings.release_sha;
-    add_health_routes(table_, facts, ready_, node_);
+    auto gate = make_front_gate(front_, origins_, is_strict(settings.env));
+    gate.answered = [this](const net::route_match& found, unsigned status, std::chrono::nanoseconds took)
+    { answered_.add(found, status, took); };
+    table_.set_gate(std::move(gate));
+    add_health_routes(table_, facts_of(settings), ready_, node_);
+    add_metrics_route(
+        table_, metrics_access(settings.metrics_tokens, settings.api_keys, key_uses_, front_), metrics_);
     add_admin_routes(
         table_, admin_context{
                     node_, denials_, keys_, key_uses_, front_, std::chrono::system_clock::now,
-                    std::move(facts), admin_configuration(settings)});
+                    facts_of(settings), admin_configuration(settings)});
     const api_context api{node_, keys_, key_uses_, counts_, front_};
     add_api_routes(table_, api, settings.max_body_bytes);
     add_api_jobs_route(
@@ -184,6 +198,19 @@ void service::fill_table(const config& settings)
     add_webhook_routes(table_, settings.webhooks, webhooks_);
     add_dev_routes(table_, settings, dev_context{node_, issuer_ ? &*issuer_ : nullptr});
     add_websocket_route(table_, origins_, ready_, node_, counts_);
+}
+
+void service::fill_metrics(const config& settings)
+{
+    metrics_.add(make_process_metrics(
+        facts_of(settings), std::chrono::system_clock::now(), [this] { return process_.read(); }));
+    metrics_.add(make_shard_metrics(driver_, budget_, ready_, node_));
+    metrics_.add(make_node_metrics(node_, http_));
+    metrics_.add(make_http_metrics(answered_, http_));
+    metrics_.add(make_auth_metrics(auth_counts_, session_keys_.get()));
+    metrics_.add(make_limit_metrics(front_));
+    metrics_.add(make_key_metrics(key_uses_));
+    metrics_.add(make_webhook_metrics(webhooks_.counts()));
 }
 
 net::task<void> service::prepare()

@@ -5,7 +5,9 @@
 #include "server/dev_issuer.hpp"
 #include "server/edge.hpp"
 #include "server/health.hpp"
+#include "server/http_counts.hpp"
 #include "server/job_store.hpp"
+#include "server/metrics_page.hpp"
 #include "server/readiness.hpp"
 #include "server/traffic_counts.hpp"
 #include "server/webhook_receiver.hpp"
@@ -15,6 +17,7 @@
 #include <ws/auth/deny_list.hpp>
 #include <ws/net/http_client.hpp>
 #include <ws/net/http_server.hpp>
+#include <ws/net/process_usage.hpp>
 #include <ws/net/router.hpp>
 #include <ws/net/send_budget.hpp>
 #include <ws/net/timer_wheel.hpp>
@@ -76,6 +79,7 @@ public:
 
 private:
     void fill_table(const config& settings);
+    void fill_metrics(const config& settings);
 
     net::timer_wheel wheel_;
     net::wheel_driver driver_;
@@ -93,10 +97,13 @@ private:
     origin_policy origins_;
     readiness ready_;
     traffic_counts counts_;
+    http_counts answered_;
     edge front_;
     webhook_receiver webhooks_;
     net::router table_;
     net::http_server http_;
+    net::process_meter process_;
+    metrics_page metrics_;
     net::timer_wheel::timer sweep_;
 };
 

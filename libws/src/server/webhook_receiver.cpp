@@ -114,6 +114,9 @@ webhook_receiver::webhook_receiver(const webhook_settings& settings, webhook_con
       jobs_(context_.node, context_.jobs, context_.job_tokens, context_.now),
       store_(make_memory_delivery_store(context_.steady_now)), register_(*store_, context_.steady_now)
 {
+    // Who looks at the counts sees a sender before its first delivery.
+    for (const webhook_provider_settings& provider : settings.providers)
+        counts_.by_provider[provider.name];
 }
 
 std::optional<net::http_response>

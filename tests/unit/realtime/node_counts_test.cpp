@@ -60,7 +60,7 @@ TEST_F(NodeCounts, Closes_CountByCodeAndWhoClosed)
     EXPECT_EQ(counts().closed_by_us.of(3001), 1u);
     EXPECT_EQ(counts().closed_by_peer.of(1001), 1u);
     EXPECT_EQ(counts().closed_by_peer.of(4242), 1u) << "among the others";
-    EXPECT_EQ(counts().closed_by_peer.of(3001), 0u);
+    EXPECT_EQ(counts().closed_by_peer.of(1000), 0u);
 }
 
 TEST_F(NodeCounts, ConnectedTime_CountsFromTheConnectReply)

@@ -12,6 +12,7 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <string>
@@ -127,6 +128,16 @@ protected:
         for (const auto& [connection, listener] : clients_)
             if (connection.get() == &from)
                 listener->on_message(std::string(command), true);
+        settle();
+    }
+
+    /// A client goes, with this code.
+    void leave(fake_connection& who, std::uint16_t code)
+    {
+        const auto found = std::find_if(
+            clients_.begin(), clients_.end(), [&who](const auto& c) { return c.first.get() == &who; });
+        found->second->on_closed({code, "", true, false});
+        clients_.erase(found);
         settle();
     }
 

@@ -174,7 +174,7 @@ TEST(Config, NameUnreadableInItsFile_IsNotMissing)
 
 TEST(Config, FeatureNotBuilt_IsRefusedWhenSet)
 {
-    for (const char* name : {"REDIS_URL", "TOKEN_SOURCES", "METRICS_TOKEN"})
+    for (const char* name : {"REDIS_URL", "TOKEN_SOURCES"})
     {
         const auto problems = problems_of(production({{name, "1"}}));
         ASSERT_EQ(problems.size(), 1U) << name;

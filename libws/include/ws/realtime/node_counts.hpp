@@ -25,7 +25,7 @@ struct node_counts
     std::uint64_t connected = 0; ///< connects that were answered with success
     code_counts failed_connects; ///< by the error, or the close before there was an answer
     code_counts closed_by_us;
-    code_counts closed_by_peer;  ///< or by nobody: the connection broke
+    code_counts closed_by_peer;  ///< or by nobody: the connection broke. RFC 6455's codes
     histogram connected_seconds; ///< how long clients were connected, when they went
 
     std::array<std::uint64_t, command_kinds> commands{};

@@ -82,6 +82,7 @@ struct config
     log::format log_format = log::format::json;
     std::string release_sha; ///< may be ""
     std::chrono::milliseconds shutdown_spread{0};
+    std::vector<secret> metrics_tokens;
 };
 
 struct loaded_config
