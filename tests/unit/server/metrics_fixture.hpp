@@ -29,7 +29,7 @@ public:
 class metrics_fixture : public api_fixture
 {
 protected:
-    metrics_fixture()
+    explicit metrics_fixture(const server::edge_settings& edge_settings = {}) : api_fixture(edge_settings)
     {
         server::build_facts build;
         build.version = "1.2.3";

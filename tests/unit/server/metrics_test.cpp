@@ -15,8 +15,14 @@ using test::value_in;
 
 class Metrics : public test::metrics_fixture
 {
+};
+
+/// With one use a minute of everything.
+class MetricsOfLimits : public test::metrics_fixture
+{
 protected:
-    /// One use a minute of everything.
+    MetricsOfLimits() : metrics_fixture(tight()) {}
+
     static edge_settings tight()
     {
         const auth::rate_limit once{1, std::chrono::seconds(60), 1};
@@ -156,9 +162,8 @@ TEST_F(Metrics, Webhooks_CountByProviderAndVerdict)
         << "verdicts that never came are left out";
 }
 
-TEST_F(Metrics, RefusalsByLimits_CountByLimit)
+TEST_F(MetricsOfLimits, Refusals_CountByLimit)
 {
-    peers_ = edge(tight(), [] { return steady_time{}; });
     net::http_request request;
     request.peer_address = "203.0.113.9";
     const auto from = peers_.address_of(request);
