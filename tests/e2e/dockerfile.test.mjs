@@ -22,20 +22,29 @@ const isExec = (line) => /^\w+ (.* )?\[.*\]$/.test(line);
 
 /** rule -> whether a text keeps it, and what a hurried hand makes of ours, as [from, to]. */
 const rules = {
-    'no mounts: ignored, or unknown': [(text) => !/^RUN .*--mount/m.test(text), ['RUN scripts/setup', 'RUN --mount=type=cache,target=/var/cache/apt scripts/setup']],
-    'no text within: not run': [(text) => !instructionsOf(text).some((line) => /^(RUN|COPY) .*<<-?\w/.test(line)), ['RUN scripts/setup build', 'RUN <<EOF\nscripts/setup build']],
-    'copies without options of one builder': [(text) => !/^(COPY|ADD) .*--(link|parents|exclude|checksum)/m.test(text), ['COPY cmake cmake', 'COPY --link cmake cmake']],
-    'nothing comes from elsewhere': [(text) => !all(text, 'ADD').length, ['COPY cmake cmake', 'ADD https://example.com/cmake.tar cmake']],
+    'no mounts: ignored, or unknown': [(text) => !/^RUN .*--mount/m.test(text),
+        ['RUN scripts/setup', 'RUN --mount=type=cache,target=/var/cache/apt scripts/setup']],
+    'no text within: not run': [(text) => !instructionsOf(text).some((line) => /^(RUN|COPY) .*<<-?\w/.test(line)),
+        ['RUN scripts/setup build', 'RUN <<EOF\nscripts/setup build']],
+    'copies without options of one builder': [(text) => !/^(COPY|ADD) .*--(link|parents|exclude|checksum)/m.test(text),
+        ['COPY cmake cmake', 'COPY --link cmake cmake']],
+    'nothing comes from elsewhere': [(text) => !all(text, 'ADD').length,
+        ['COPY cmake cmake', 'ADD https://example.com/cmake.tar cmake']],
     'no other syntax': [(text) => !/^# *syntax *=/m.test(text), ['# The server', '# syntax=docker/dockerfile:1\n# The server']],
     'one base for both stages': [(text) => all(text, 'FROM').length === 2 && all(text, 'FROM').every((line) => line.startsWith('FROM ${BASE_IMAGE}')),
         ['\nFROM ${BASE_IMAGE}\n', '\nFROM debian:trixie-slim\n']],
-    'the server is process 1': [(text) => all(text, 'CMD').join() === 'CMD ["/usr/local/bin/imagineo-ws"]', ['CMD ["/usr/local/bin/imagineo-ws"]\n', 'CMD imagineo-ws\n']],
-    'a run_command replaces it': [(text) => !all(text, 'ENTRYPOINT').length, ['STOPSIGNAL', 'ENTRYPOINT ["/usr/local/bin/imagineo-ws"]\nSTOPSIGNAL']],
-    'it is stopped with SIGTERM': [(text) => all(text, 'STOPSIGNAL').join() === 'STOPSIGNAL SIGTERM', ['STOPSIGNAL SIGTERM', 'STOPSIGNAL SIGKILL']],
-    'not root, by number': [(text) => /^USER [1-9]\d*:[1-9]\d*$/.test(all(text, 'USER').at(-1)), ['USER 10001:10001', 'USER root']],
+    'the server is process 1': [(text) => all(text, 'CMD').join() === 'CMD ["/usr/local/bin/imagineo-ws"]',
+        ['CMD ["/usr/local/bin/imagineo-ws"]\n', 'CMD imagineo-ws\n']],
+    'a run_command replaces it': [(text) => !all(text, 'ENTRYPOINT').length,
+        ['STOPSIGNAL', 'ENTRYPOINT ["/usr/local/bin/imagineo-ws"]\nSTOPSIGNAL']],
+    'it is stopped with SIGTERM': [(text) => all(text, 'STOPSIGNAL').join() === 'STOPSIGNAL SIGTERM',
+        ['STOPSIGNAL SIGTERM', 'STOPSIGNAL SIGKILL']],
+    'not root, by number': [(text) => /^USER [1-9]\d*:[1-9]\d*$/.test(all(text, 'USER').at(-1)),
+        ['USER 10001:10001', 'USER root']],
     'it looks after itself, without a shell': [(text) => all(text, 'HEALTHCHECK').length === 1 && isExec(all(text, 'HEALTHCHECK')[0]),
         ['CMD ["/usr/local/bin/imagineo-ws", "health"]', 'CMD curl -f http://localhost:8080/health']],
-    'no secret becomes part of it': [(text) => !/^(ARG|ENV) .*(SECRET|TOKEN|KEY|PASSWORD|DATABASE_URL)/m.test(text), ['ARG BASE_IMAGE', 'ARG DATABASE_URL\nARG BASE_IMAGE']],
+    'no secret becomes part of it': [(text) => !/^(ARG|ENV) .*(SECRET|TOKEN|KEY|PASSWORD|DATABASE_URL)/m.test(text),
+        ['ARG BASE_IMAGE', 'ARG DATABASE_URL\nARG BASE_IMAGE']],
 };
 for (const [rule, [keeps, [from, to]]] of Object.entries(rules)) {
     test(rule, () => {
