@@ -103,11 +103,6 @@ bool access_admits(std::string_view channel, const channel_options& o, const sub
     return false;
 }
 
-bool refuses_impersonation(const channel_options& o, const subject& who)
-{
-    return o.no_impersonation && who.impersonated;
-}
-
 /// The pattern that publish, presence and history permissions share (docs/protocol.md).
 bool allowed(bool for_client, bool for_subscriber, bool for_anonymous, const subject& who, bool subscribed)
 {
@@ -141,6 +136,11 @@ std::variant<const channel_options*, client_error> channel_rules::find(std::stri
 bool channel_rules::is_private(std::string_view channel) noexcept
 {
     return channel.starts_with(private_prefix);
+}
+
+bool channel_rules::refuses_impersonation(const channel_options& o, const subject& who) noexcept
+{
+    return o.no_impersonation && who.impersonated;
 }
 
 bool channel_rules::may_subscribe(

@@ -167,6 +167,7 @@ private:
     [[nodiscard]] subject as_subject() const;
     [[nodiscard]] bool awaits_permissions(const channel_options& o) const;
     void take_standing(identity& who);
+    [[nodiscard]] bool may_keep(const subscription& s) const;
     void recheck_subscriptions(const unsubscribe_cause& cause);
 
     // client_deadlines.cpp

@@ -23,6 +23,7 @@ net::task<void> client::connect(std::uint32_t id, connect_command c)
     info.user = who->user;
     info.client = random_uuid();
     info.conn_info = who->info;
+    info.impersonated = who->impersonated;
     info_ = std::make_shared<const client_info>(std::move(info));
     take_standing(*who);
     facts_->sdk = log::excerpt(c.name);
@@ -130,7 +131,13 @@ bool client::plan_server_side(
             refuse_connect(id, *e, "token_names_bad_channel");
             return false;
         }
-        join_request& request = add(channel, *std::get<const channel_options*>(found));
+        const channel_options& o = *std::get<const channel_options*>(found);
+        if (channel_rules::refuses_impersonation(o, as_subject()))
+        {
+            refuse_connect(id, error::permission_denied, "impersonated");
+            return false;
+        }
+        join_request& request = add(channel, o);
         request.from_token = true;
         request.override = grant.override;
         request.chan_info = grant.info;

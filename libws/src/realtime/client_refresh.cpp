@@ -74,10 +74,12 @@ void client::become(identity& fresh)
     shard_.clients.remove(*this);
     const auto before = std::move(standing_);
     take_standing(fresh);
-    if (!fresh.info.empty())
+    if (!fresh.info.empty() || fresh.impersonated != info_->impersonated)
     {
         client_info changed = *info_;
-        changed.conn_info = std::move(fresh.info);
+        if (!fresh.info.empty())
+            changed.conn_info = std::move(fresh.info);
+        changed.impersonated = fresh.impersonated;
         info_ = std::make_shared<const client_info>(std::move(changed));
     }
     shard_.clients.add(*this);

@@ -10,6 +10,12 @@ net::task<answer<void>> client::server_subscribe(const subscribe_call& call, con
         co_return answer<void>();
     if (subscriptions_.size() >= shard_.options.channel_limit)
         co_return error::limit_exceeded;
+    if (channel_rules::refuses_impersonation(o, as_subject()))
+    {
+        // The call means the user, and this is somebody else.
+        audit("subscribe_denied", {{"channel", log::excerpt(call.channel)}, {"reason", "impersonated"}});
+        co_return answer<void>();
+    }
     join_request request;
     request.channel = call.channel;
     request.options = &o;

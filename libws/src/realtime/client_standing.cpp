@@ -63,13 +63,22 @@ bool client::is_meant(const permission_doubt& which) const
            (which.permission.empty() || std::find(have.begin(), have.end(), which.permission) != have.end());
 }
 
-/// Ends what the rules permitted once and would not any more. Subscriptions that a
-/// token or the server granted do not depend on them.
+/// Whether a subscription may go on. What a token or the server granted depends on
+/// nothing but who works as the user.
+bool client::may_keep(const subscription& s) const
+{
+    const channel_options& o = *s.channel->options;
+    if (s.by_rules)
+        return shard_.rules.may_subscribe(s.channel->name, o, as_subject());
+    return !channel_rules::refuses_impersonation(o, as_subject());
+}
+
+/// Ends what was permitted once and would not be any more.
 void client::recheck_subscriptions(const unsubscribe_cause& cause)
 {
     std::vector<std::string> lost;
     for (const auto& s : subscriptions_)
-        if (s->by_rules && !shard_.rules.may_subscribe(s->channel->name, *s->channel->options, as_subject()))
+        if (!may_keep(*s))
             lost.push_back(s->channel->name);
     for (const std::string& channel : lost)
         if (subscription* s = find_subscription(channel))

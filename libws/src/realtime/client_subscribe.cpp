@@ -51,6 +51,8 @@ std::optional<join_request> client::admit(std::uint32_t id, subscribe_command& c
 
     join_request request;
     request.options = std::get<const channel_options*>(found);
+    if (channel_rules::refuses_impersonation(*request.options, as_subject()))
+        return deny(id, c.channel, error::permission_denied, "impersonated"), std::nullopt;
     if (!(c.token.empty() ? admit_by_rules(id, c.channel, request) : apply_token(id, c, request)))
         return std::nullopt;
     if (c.has_tags_filter)

@@ -250,6 +250,7 @@ void append_json(std::string& out, const client_info& info)
     w.string_always("client", info.client);
     w.raw("conn_info", info.conn_info);
     w.raw("chan_info", info.chan_info);
+    w.flag("impersonated", info.impersonated);
 }
 
 void append_json(std::string& out, const publication& p)

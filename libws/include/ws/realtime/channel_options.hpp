@@ -73,7 +73,7 @@ struct channel_options
     std::string permission;                ///< organisation permission needed on top of `access`; "" = none
     bool task = false;                     ///< progress of a job
     bool connect = false;                  ///< with access = user: subscribed by the server at connect
-    bool no_impersonation = false;         ///< refuses connections that act for somebody else
+    bool no_impersonation = false;         ///< closed to connections of somebody who works as the user
     std::vector<std::string> max_override; ///< overrides a token may switch on; empty = all
 
     [[nodiscard]] bool has_history() const noexcept { return history_size > 0 && history_ttl.count() > 0; }

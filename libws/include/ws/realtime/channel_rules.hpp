@@ -54,6 +54,10 @@ public:
     /// Whether a subscription token is needed (`$` prefix) whatever the options say.
     [[nodiscard]] static bool is_private(std::string_view channel) noexcept;
 
+    /// Whether the channel is closed to `who` in every way, whatever a token or the
+    /// server grants, because somebody else works as this user.
+    [[nodiscard]] static bool refuses_impersonation(const channel_options& o, const subject& who) noexcept;
+
     /// May `who` subscribe without a subscription token?
     [[nodiscard]] bool
     may_subscribe(std::string_view channel, const channel_options& o, const subject& who) const;

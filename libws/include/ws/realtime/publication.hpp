@@ -12,10 +12,11 @@ namespace ws::realtime
 /// Who is connected or has published (ClientInfo of the protocol).
 struct client_info
 {
-    std::string user;      ///< "" = anonymous
-    std::string client;    ///< connection id
-    std::string conn_info; ///< minified JSON from the connection token, or empty
-    std::string chan_info; ///< minified JSON from the subscription token, or empty
+    std::string user;          ///< "" = anonymous
+    std::string client;        ///< connection id
+    std::string conn_info;     ///< minified JSON from the connection token, or empty
+    std::string chan_info;     ///< minified JSON from the subscription token, or empty
+    bool impersonated = false; ///< somebody else works as this user
 };
 
 /// A place in a channel's stream.
