@@ -1,13 +1,14 @@
 // What an operator does to a server, and what goes wrong around one.
 
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { channels } from './support/channels.mjs';
+import { makeKey } from './support/clerk.mjs';
 import { RawSocket } from './support/raw_socket.mjs';
 import { closeClients, collect, connectedClient, next, subscribed } from './support/sdk.mjs';
 import { freePort, hmacSecret, runBinary, startBareServer, startServer } from './support/server.mjs';
@@ -192,6 +193,17 @@ test('production refuses to start without what it needs, and says all of it', as
     assert.equal(code, 1);
     for (const name of ['FRONTEND_URL', 'CLERK_SECRET_KEY', 'WEBHOOK_SECRET', 'DATABASE_URL'])
         assert.ok(output.includes(name), `${name} is not mentioned:\n${output}`);
+});
+
+test('production leaves no core dump', async () => {
+    const server = await startBareServer({
+        NODE_ENV: 'production', HOST: '127.0.0.1', PORT: await freePort(), FRONTEND_URL: 'https://app.example.com',
+        CLERK_SECRET_KEY: `sk_live_${'x'.repeat(40)}`, CLERK_JWT_KEY: makeKey().pem, DATABASE_URL: ':memory:',
+        WEBHOOK_SECRET: 'webhook-secret-of-more-than-32-characters', SHUTDOWN_SPREAD_MS: 0,
+    });
+    assert.match(await readFile(`/proc/${server.pid}/limits`, 'utf8'), /^Max core file size +0 +0 /m);
+    assert.ok(!server.text.includes('core_dumps_not_forbidden'), server.text);
+    await server.stop();
 });
 
 test('what is only for development is refused in production', async () => {

@@ -2,6 +2,8 @@
 
 #include <ws/net/process_limits.hpp>
 
+#include <cerrno>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 
 namespace ws::net
@@ -18,6 +20,15 @@ std::size_t raise_open_file_limit()
     if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
         return before;
     return limit.rlim_cur;
+}
+
+result<> forbid_core_dumps()
+{
+    // The limit alone does not stop a collector that the kernel starts itself.
+    const rlimit none{0, 0};
+    if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+        return error_code(errno, boost::system::system_category());
+    return {};
 }
 
 std::optional<std::size_t> container_memory_limit()

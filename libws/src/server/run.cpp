@@ -2,6 +2,7 @@
 #include "server/service.hpp"
 
 #include <ws/base/log.hpp>
+#include <ws/net/process_limits.hpp>
 #include <ws/server/run.hpp>
 #include <ws/server/version.hpp>
 
@@ -47,6 +48,15 @@ std::string listen_failure(const config& settings, const error_code& ec)
     if (ec == boost::system::errc::address_not_available)
         return fmt::format("{} cannot be used: HOST is no address of this machine", place);
     return fmt::format("{} cannot be used: {}", place, ec.message());
+}
+
+/// Where real users are, their messages and the service's secrets stay in memory.
+void keep_memory_private(const config& c)
+{
+    if (!is_strict(c.env))
+        return;
+    if (const auto done = net::forbid_core_dumps(); !done)
+        log::warn("core_dumps_not_forbidden", {{"error", done.error().message()}});
 }
 
 void log_start(const loaded_config& settings, std::uint16_t port)
@@ -171,6 +181,7 @@ int run(const loaded_config& settings)
     log_options.form = c.log_format;
     log::configure(std::move(log_options));
     std::signal(SIGPIPE, SIG_IGN);
+    keep_memory_private(c);
 
     net::asio::io_context io(1);
     service s(io.get_executor(), c);

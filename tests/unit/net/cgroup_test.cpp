@@ -100,6 +100,4 @@ TEST_F(CgroupMemoryLimit, Garbage_IsNone)
     EXPECT_EQ(limit(), std::nullopt);
 }
 
-TEST(RaiseOpenFileLimit, Called_SaysWhatIsInForce) { EXPECT_GT(raise_open_file_limit(), 0U); }
-
 } // namespace ws::net
