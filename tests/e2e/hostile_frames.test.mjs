@@ -55,6 +55,16 @@ for (const [what, bytes, code] of [
     });
 }
 
+test('compression is not agreed to', async () => {
+    const offer = 'Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits';
+    const socket = await RawSocket.open(server);
+    socket.write(rawHandshake(server.port).replace('\r\n\r\n', `\r\n${offer}\r\n\r\n`));
+    const head = await socket.head();
+    assert.match(head, /^HTTP\/1\.1 101 /);
+    assert.doesNotMatch(head, /sec-websocket-extensions/i);
+    socket.destroy();
+});
+
 test('a close frame is answered with its code', async () => {
     const socket = await open();
     socket.write(frame(opcode.close, Buffer.concat([Buffer.from([0x03, 0xe8]), Buffer.from('bye')])));

@@ -80,6 +80,20 @@ TEST(ClerkToken, Algorithm_ComesBeforeClassAndKeyId)
         verdict(signed_token(R"({"alg":"RS256","kid":1,"cat":"cl_B7d4PD222AAA"})")), "token-type-mismatch");
 }
 
+TEST(ClerkToken, KeysInTheHeader_AreNeverRead)
+{
+    const auto file = ws::test::read_json("clerk/test-keys.json");
+    auto own_key = file.at("keys").at("attacker").at("private_jwk").as_object();
+    own_key.erase("d");
+    const std::string header = header_with(
+        R"("alg":"RS256","jku":"https://evil.example/keys","x5u":"https://evil.example/chain",)"
+        R"("x5c":["MIIB"],"jwk":)" +
+        boost::json::serialize(own_key));
+    const ws::test::rsa_signer attacker("attacker");
+    EXPECT_EQ(verdict(attacker.sign(header, usual_claims)), "token-invalid-signature");
+    EXPECT_EQ(verdict(signed_token(header)), "ok");
+}
+
 TEST(ClerkToken, KeyId_MustBeAStringEvenWhereItIsNotCompared)
 {
     std::string why;

@@ -51,6 +51,21 @@ TEST_F(ClientCommands, Publish_ReachesSubscribersWithThePublishersInfo)
     EXPECT_THAT(q.hear(), ElementsAre(push));
 }
 
+TEST_F(ClientCommands, MembersThatClaimAnIdentity_AreNotBelieved)
+{
+    peer& p = connect();
+    const std::string claims =
+        R"(,"user":"root","client":"x","info":{"user":"root"},"conn_info":{"role":"admin"},"offset":9)";
+    p.say(R"({"id":9,"user":"root","subscribe":{"channel":"room:1")" + claims + "}}");
+    const std::string me = R"({"user":"42","client":")" + p.id + R"("})";
+    EXPECT_THAT(
+        publish_as(p, "room:1", R"(,"data":1)" + claims),
+        testing::Contains(R"({"push":{"channel":"room:1","pub":{"data":1,"info":)" + me + "}}}"));
+    EXPECT_THAT(
+        p.say(command("presence", R"("channel":"room:1")" + claims)),
+        ElementsAre(R"({"id":2,"presence":{"presence":{")" + p.id + R"(":)" + me + "}}}"));
+}
+
 TEST_F(ClientCommands, PublishWhileSubscribedByToken_CarriesChanInfo)
 {
     auth.add_subscription("s", "42", "plain:1").info = "7";

@@ -106,6 +106,36 @@ TEST_F(ClientDispatch, FramesThatAreNoCommands_Close3501)
     }
 }
 
+TEST_F(ClientDispatch, JsonBombs_Close3501)
+{
+    const auto times = [](int n, const std::string& text)
+    {
+        std::string all;
+        for (int i = 0; i < n; ++i)
+            all += text;
+        return all;
+    };
+    const struct
+    {
+        const char* what;
+        std::string data;
+    } cases[] = {
+        {"deep", times(31, "[") + times(31, "]")},
+        {"many values", "[" + times(9'999, "1,") + "1]"},
+        {"a long number", times(33, "1")},
+        {"a name twice", R"({"a":1,"b":{"c":2,"\u0063":3}})"},
+    };
+    for (const auto& c : cases)
+    {
+        peer& p = connect();
+        p.say(R"({"id":2,"publish":{"channel":"plain:1","data":)" + c.data + "}}");
+        EXPECT_EQ(p.code(), 3501) << c.what;
+    }
+    peer& p = connect();
+    p.say(R"({"id":2,"publish":{"channel":"plain:1","data":)" + times(30, "[") + times(30, "]") + "}}");
+    EXPECT_EQ(p.code(), 0) << "as deep as it may be";
+}
+
 TEST_F(ClientDispatch, BinaryFrame_Closes3501)
 {
     peer& p = connect();
