@@ -12,7 +12,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-work=${IMAGINEO_CONTAINER_DIR:-$PWD/build/container}
+work=$(realpath -m "${IMAGINEO_CONTAINER_DIR:-build/container}")
 IMAGE=localhost/imagineo-ws:test
 base=debian:bookworm-slim
 storage=(--root "$work/storage" --runroot "$work/run")
@@ -45,7 +45,9 @@ build()
         local cache
         cache=$(ccache -k cache_dir)
         mkdir -p "$cache"
-        shared=(--volume "$cache:/root/.cache/ccache")
+        # Its usual place is in the home of whoever runs the build; this one is the same for all.
+        echo 'cache_dir = /ccache' >"$work/ccache.conf"
+        shared=(--volume "$cache:/ccache" --volume "$work/ccache.conf:/etc/ccache.conf:ro")
     fi
     buildah "${storage[@]}" bud --isolation=chroot --network=host --pull-never --layers --format docker \
         --build-arg BASE_IMAGE="$base" "${shared[@]}" -t "$IMAGE" .
