@@ -95,6 +95,8 @@ test('refusals: the linter, the platform, a pin, names that are not ours', async
     const world = await World.make();
     const folder = await specsWith(['app.beta.yaml', 'drain_seconds: 10', 'drain_seconds: 999']);
     await world.refuses('apply-spec', ['beta', '--execute', '--dir', folder], /drain_seconds: 999 is not within 1 and 110/);
+    const list = await specsWith(['variables.yaml', '  secret: true\n  meaning: opens /admin', '  secret: sure\n  meaning: opens /admin']);
+    await world.refuses('apply-spec', ['beta', '--execute', '--dir', list], /variables\.yaml: ADMIN_API_KEY\.secret: must be true or false \[variables\]/);
     await world.refuses('apply-spec', ['beta', '--execute', '--rotate', 'NOPE'], /NOPE is not in specs\/variables\.yaml/);
     await world.refuses('apply-spec', ['beta', '--execute', '--rotate', 'WEBHOOK_SECRET'], /WEBHOOK_SECRET is not set/, { WEBHOOK_SECRET: '' });
     await world.refuses('apply-spec', ['beta', '--execute', '--drop', 'DATABASE_URL'], /not set: DATABASE_URL/);

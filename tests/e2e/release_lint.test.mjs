@@ -1,7 +1,7 @@
 // The linter of the app specs: what we ship passes, and every rule finds its example.
 
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -11,8 +11,9 @@ const production = 'app.production.yaml';
 const service = '  - name: app-imagineoai-com\n';
 const cpuAlert = 'rule: CPU_UTILIZATION, operator: GREATER_THAN, value: 75, window: TEN_MINUTES';
 const portEntry = '{ key: PORT, value: "8080", scope: RUN_TIME }';
+const databaseEntry = '      - { key: DATABASE_URL, value: "${DATABASE_URL}", scope: RUN_TIME, type: SECRET }\n';
 
-/** rule -> mistakes it must find, each as [what is there, what a hurried hand makes of it]. */
+/** rule -> mistakes it must find, each as [what is there, what a hurried hand makes of it, the file if not production's]. */
 const mistakes = {
     'yaml': [['region: nyc', 'region: nyc\nregion: fra'], ['region: nyc', 'region: [nyc']],
     'unknown-field': [['    http_port:', '    http_prot:'], ['region: nyc', 'region: nyc\nregoin: nyc'],
@@ -50,7 +51,7 @@ const mistakes = {
             '    autoscaling: { max_instance_count: 3, metrics: { cpu: { percent: 101 } } }\n    instance_size_slug: apps-d-1vcpu-1gb'],
         ['    instance_count: 1', '    autoscaling: { max_instance_count: 1, metrics: { requests_per_second: { per_instance: 0 } } }'],
         ['    instance_count: 1', '    autoscaling: { max_instance_count: 1, metrics: { request_duration: { p95_milliseconds: 0 } } }']],
-    'port': [['http_port: 8080', 'http_port: 80800']],
+    'port': [['http_port: 8080', 'http_port: 80800'], ['key: PORT, value: "8080"', 'key: PORT, value: "3000"']],
     'protocol': [['http_port: 8080', 'http_port: 8080\n    protocol: HTTP2']],
     'health-check': [['liveness_health_check:', 'health_check_of_old:'], ['http_path: /health/live', 'http_path: /health/ready']],
     'health-range': [['timeout_seconds: 3', 'timeout_seconds: 121'], ['period_seconds: 10', 'period_seconds: 0'],
@@ -58,20 +59,24 @@ const mistakes = {
     'termination-range': [['drain_seconds: 10', 'drain_seconds: 999'], ['grace_period_seconds: 60', 'grace_period_seconds: 0']],
     'grace-period': [['value: "20000"', 'value: "96000"'], ['grace_period_seconds: 120', 'grace_period_seconds: 44'],
         ['value: "20000"', 'value: 20s']],
-    'ingress': [['  rules:\n    - match', '  secure_header: {}\n  rulez:\n    - match'], ['component: { name: app-imagineoai-com', 'component: { name: app']],
+    'ingress': [['  rules:\n    - match', '  secure_header: {}\n  rulez:\n    - match'], ['component: { name: app-imagineoai-com', 'component: { name: app'],
+        ['prefix: / }', 'prefix: /ws }'], ['prefix: / }', 'exact: / }'], ['match: { path: { prefix: / } }', 'match: { authority: { exact: ws.example.com } }']],
     'path-prefix': [['preserve_path_prefix: true', 'preserve_path_prefix: false'], ['preserve_path_prefix: true', 'rewrite: /']],
     'ingress-cors': [['preserve_path_prefix: true }', 'preserve_path_prefix: true }\n      cors: { allow_methods: [GET] }']],
     'tls-version': [['region: nyc', 'region: nyc\ndomains:\n  - { domain: ws.example.com, minimum_tls_version: 1.2 }']],
     'app-envs': [['region: nyc', `region: nyc\nenvs:\n  - ${portEntry}`]],
-    'env-key': [['key: LOG_LEVEL', 'key: LOG-LEVEL']],
-    'env-value': [['value: "8080"', 'value: 8080']],
+    'env-key': [['key: LOG_LEVEL', 'key: LOG-LEVEL'], ['key: LOG_LEVEL', 'key: true'], ['key: LOG_LEVEL', 'key: null']],
+    'env-value': [['value: "8080"', 'value: 8080'], ['value: info', 'value: ""'], ['value: info', 'value: " "']],
     'env-scope': [[', scope: RUN_TIME }', ' }'], ['scope: RUN_TIME', 'scope: RUN_AND_BUILD_TIME']],
     'env-type': [['type: SECRET', 'type: HIDDEN']],
     'env-secret': [[', scope: RUN_TIME, type: SECRET }', ', scope: RUN_TIME }'], ['value: info, scope: RUN_TIME', 'value: info, scope: RUN_TIME, type: SECRET']],
     'env-twice': [[portEntry, `${portEntry}\n      - ${portEntry}`]],
-    'placeholder': [['"${FRONTEND_URL}"', '"${FRONT_END_URL}"'], ['value: info', 'value: "${log.level}"']],
+    'placeholder': [['"${FRONTEND_URL}"', '"${FRONT_END_URL}"'], ['value: info', 'value: "${log.level}"'],
+        ['"${_self.COMMIT_HASH}"', '"${_self.COMMIT_HASH}${log.level}"']],
     'secret-in-file': [['"${WEBHOOK_SECRET}"', '"whsec-0123456789abcdef"'], ['value: info', 'value: "${WEBHOOK_SECRET}"'],
-        ['"${WEBHOOK_SECRET}"', '"${WEBHOOK_SECRET},old-secret"']],
+        ['"${WEBHOOK_SECRET}"', '"${WEBHOOK_SECRET},old-secret"'], ['{ token: "${LOGTAIL_TOKEN}" }', '{ token: Zr7Qe1mVn2XsYt3LbK4wCd5F }'],
+        ['{ token: "${LOGTAIL_TOKEN}" }', '{ token: "${FRONTEND_URL}" }'],
+        ['logtail: { token: "${LOGTAIL_TOKEN}" }', 'open_search: { endpoint: "https://logs.example.com", basic_auth: { user: ws, password: let-me-in } }']],
     'release-sha': [['"${_self.COMMIT_HASH}"', '"unknown"']],
     'alert-rule': [['rule: CPU_UTILIZATION', 'rule: NOPE'], ['rule: DEPLOYMENT_LIVE', 'rule: RESTART_COUNT'],
         ['rule: RESTART_COUNT', 'rule: DEPLOYMENT_FAILED'], ['rule: CPU_UTILIZATION', 'rule: REQUEST_DURATION_P95_MS']],
@@ -79,12 +84,17 @@ const mistakes = {
         [cpuAlert, cpuAlert.replace('75', '750')], [cpuAlert, cpuAlert.replace('75', '"75"')],
         ['rule: DEPLOYMENT_LIVE', 'rule: DEPLOYMENT_LIVE\n    value: 1']],
     'alert-missing': [['rule: DEPLOYMENT_FAILED', 'rule: DEPLOYMENT_STARTED'], ['rule: MEM_UTILIZATION', 'rule: REQUESTS_PER_SECOND']],
-    'log-destination': [['- name: logs', '- name: l'], ['logtail: { token: "${LOGTAIL_TOKEN}" }', 'index_name: x'],
+    'log-destination': [['- name: logs', '- name: l'], ['- name: logs', '- name: true'], ['logtail: { token: "${LOGTAIL_TOKEN}" }', 'index_name: x'],
+        ['logtail: { token: "${LOGTAIL_TOKEN}" }', 'logtail: {}'],
         ['    log_destinations:\n      - name: logs\n        logtail: { token: "${LOGTAIL_TOKEN}" }\n', '']],
     'job-kind': [['kind: PRE_DEPLOY', 'kind: BEFORE'], ['    kind: PRE_DEPLOY\n', '']],
     'job-schedule': [['kind: PRE_DEPLOY', 'kind: SCHEDULED'], ['kind: PRE_DEPLOY', 'kind: PRE_DEPLOY\n    schedule: { cron: "0 3 * * *" }']],
     'job-timeout': [['timeout: 10m', 'timeout: ten'], ['timeout: 10m', 'timeout: 600']],
-    'migration': [['kind: PRE_DEPLOY', 'kind: POST_DEPLOY'], ['migrate up', 'migrate status'], ['name: migrate', 'name: prepare']],
+    'migration': [['kind: PRE_DEPLOY', 'kind: POST_DEPLOY'], ['migrate up', 'migrate status'], ['name: migrate', 'name: prepare'],
+        [databaseEntry, '']],
+    'variables': [['  example: baudevs/imagineo-ws\n', '', 'variables.yaml'], ['  required: true\n', '  required: yes, it is\n', 'variables.yaml'],
+        ['GITHUB_REPO:\n', 'GITHUB_REPO: owner/name\nGITHUB_REPOSITORY:\n', 'variables.yaml'],
+        ['  meaning: owner', '  purpose: none\n  meaning: owner', 'variables.yaml']],
     'alike': [['timeout: 10m', 'timeout: 5m'], ['http_port: 8080', 'http_port: 8081'], ['      - { key: LOG_LEVEL, value: info, scope: RUN_TIME }\n', '']],
 };
 
@@ -96,8 +106,8 @@ test('the specs in the repository pass', async () => {
 
 for (const [rule, examples] of Object.entries(mistakes)) {
     test(`the rule ${rule} finds its mistakes`, async () => {
-        for (const [from, to] of examples) {
-            const folder = await specsWith([production, from, to]);
+        for (const [from, to, file = production] of examples) {
+            const folder = await specsWith([file, from, to]);
             const { code, stdout, stderr } = await release('lint-specs', ['--dir', folder]);
             assert.equal(stderr, '', 'the linter must not fall over');
             assert.equal(code, 1, `not found: ${to}`);
@@ -108,15 +118,18 @@ for (const [rule, examples] of Object.entries(mistakes)) {
 }
 
 test('a variable that no spec uses is found in the list of variables', async () => {
-    const folder = await specsWith(['variables.yaml', 'GITHUB_REPO:', 'UNUSED:\n  meaning: nothing\nGITHUB_REPO:']);
+    const folder = await specsWith(['variables.yaml', 'GITHUB_REPO:', 'UNUSED:\n  meaning: nothing\n  example: none\nGITHUB_REPO:']);
     const { code, stdout } = await release('lint-specs', ['--dir', folder]);
     assert.equal(code, 1);
     assert.equal(stdout, 'variables.yaml: UNUSED: no spec uses it [placeholder]\n');
 });
 
-test('what is missing or no mapping at all is reported, not a stack trace', async () => {
+test('what is missing, no mapping or no text at all is reported, not a stack trace', async () => {
     const folder = await specsWith([production, 'name: imagineo-websocket-production', '- imagineo']);
-    for (const [args, wanted] of [[['--dir', folder], /app\.production\.yaml: .*\[yaml\]/], [['--dir', '/nowhere'], /variables\.yaml: .*\[yaml\]/]]) {
+    const latin = await specsWith();
+    await appendFile(join(latin, production), Buffer.from('# für alle', 'latin1'));
+    for (const [args, wanted] of [[['--dir', folder], /app\.production\.yaml: .*\[yaml\]/], [['--dir', '/nowhere'], /variables\.yaml: .*\[yaml\]/],
+        [['--dir', latin], /app\.production\.yaml: byte \d+: not UTF-8 \[yaml\]/]]) {
         const { code, stdout, stderr } = await release('lint-specs', args);
         assert.equal(code, 1);
         assert.equal(stderr, '');

@@ -44,4 +44,7 @@ def parse(text: str) -> dict:
 
 def read(path: Path) -> dict:
     """The file's document. Raises BadYaml and OSError."""
-    return parse(path.read_text(encoding="utf-8"))
+    try:
+        return parse(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise BadYaml(f"byte {error.start + 1}: not UTF-8") from None

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from ..environments import Environment
 from ..problem import Problem
-from . import alerts, alike, choices, env_entries, health, identity, ingress, jobs, names, placeholder_use, scaling, sources
+from . import (alerts, alike, choices, env_entries, health, identity, ingress, jobs, names, placeholder_use, scaling, sources,
+               variable_list)
 from .fields import unknown_fields
 from .placeholder_use import names_used
 
@@ -33,5 +34,6 @@ def _problems(spec: dict, environment: Environment, variables: dict) -> Iterator
 
 
 check_alike = alike.check
+check_variables = variable_list.check
 
-__all__ = ["check_alike", "check_spec", "names_used"]
+__all__ = ["check_alike", "check_spec", "check_variables", "names_used"]

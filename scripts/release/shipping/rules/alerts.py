@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..components import components, entries
+from ..components import components, entries, mapping
 from ..problem import Problem
 
 _APP = {"DEPLOYMENT_FAILED", "DEPLOYMENT_LIVE", "DEPLOYMENT_STARTED", "DEPLOYMENT_CANCELED", "DOMAIN_FAILED",
@@ -57,7 +57,11 @@ def _log_destinations(component: dict, where: str) -> Iterator[Problem]:
         yield Problem("log-destination", where, "log_destinations is missing: the platform keeps logs for a short time only")
     for index, destination in enumerate(entries(component, "log_destinations")):
         place = f"{where}.log_destinations[{destination.get('name', index)}]"
-        if not 2 <= len(str(destination.get("name", ""))) <= 42:
+        name = destination.get("name")
+        if not isinstance(name, str) or not 2 <= len(name) <= 42:
             yield Problem("log-destination", place, "name must have 2 to 42 characters")
-        if len(_DESTINATIONS & set(destination)) != 1:
+        given = _DESTINATIONS & set(destination)
+        if len(given) != 1:
             yield Problem("log-destination", place, f"needs exactly one of {' '.join(sorted(_DESTINATIONS))}")
+        elif not mapping(destination, *given):
+            yield Problem("log-destination", f"{place}.{''.join(given)}", "is empty")

@@ -29,11 +29,14 @@ def check(spec: dict) -> Iterator[Problem]:
 
 
 def _entry(where: str, entry: dict) -> Iterator[Problem]:
-    key, value = str(entry.get("key", "")), entry.get("value")
-    if not _KEY.fullmatch(key):
-        yield Problem("env-key", where, f"'{key}' is not a variable's name")
+    name, value = entry.get("key"), entry.get("value")
+    key = str(name)
+    if not isinstance(name, str) or not _KEY.fullmatch(name):
+        yield Problem("env-key", where, f"'{name}' is not a variable's name")
     if not isinstance(value, str):
         yield Problem("env-value", where, f"the value {value} must be text: put it in quotes")
+    elif not value.strip():
+        yield Problem("env-value", where, "the value is empty, which is as good as unset: leave the variable out")
     if entry.get("scope") != "RUN_TIME":
         yield Problem("env-scope", where, "scope must be RUN_TIME: the default puts the value into the image's history")
     kind = entry.get("type", "GENERAL")

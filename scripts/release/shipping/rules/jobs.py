@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from ..components import components, mapping
+from ..components import components, env_values, mapping
 from ..environments import MIGRATION_JOB
 from ..problem import Problem
 
 _KINDS = {"PRE_DEPLOY", "POST_DEPLOY", "FAILED_DEPLOY", "SCHEDULED"}
 _DURATION = re.compile(r"(\d+h)?(\d+m)?(\d+s)?")
 _COMMAND = "/usr/local/bin/imagineo-ws migrate up"
+_NEEDS = ("DATABASE_URL", "DATABASE_AUTH_TOKEN")
 
 
 def check(spec: dict) -> Iterator[Problem]:
@@ -37,3 +38,6 @@ def _migration(where: str, job: dict) -> Iterator[Problem]:
         yield Problem("migration", f"{where}.kind", "must be PRE_DEPLOY: any other runs after the new code")
     if job.get("run_command") != _COMMAND:
         yield Problem("migration", f"{where}.run_command", f"must be {_COMMAND}")
+    for name in _NEEDS:
+        if name not in env_values(job):
+            yield Problem("migration", f"{where}.envs", f"{name} is missing")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..components import components, mapping
+from ..components import components, env_values, mapping
 from ..problem import Problem
 from .ranges import out_of_range, whole
 
@@ -29,6 +29,9 @@ def check(spec: dict) -> Iterator[Problem]:
         yield from _several(where, component)
     for _, where, service in components(spec, "services"):
         yield from out_of_range("port", service, where, "http_port", 1, 65535)
+        listens, served = env_values(service).get("PORT"), service.get("http_port", 8080)
+        if listens is not None and str(listens) != str(served):
+            yield Problem("port", f"{where}.envs[PORT]", f"'{listens}' is not http_port, {served}: nobody would answer there")
         if str(service.get("protocol", "HTTP")) != "HTTP":
             yield Problem("protocol", f"{where}.protocol", "must be HTTP: HTTP2 has no Upgrade handshake")
 
