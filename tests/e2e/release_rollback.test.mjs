@@ -57,6 +57,41 @@ test('keep releases the pin, undo deploys what was there before', async () => {
     }
 });
 
+test('the way back after a rollback: repair on staging, keep, promote', async () => {
+    const world = await World.make();
+    const good = await world.shipToBeta({ 'server.txt': 'good\n' }, 'Good');
+    const bad = await world.shipToBeta({ 'server.txt': 'bad\n' }, 'Bad');
+    const app = world.app('beta');
+    const said = await world.does('rollback', ['start', 'beta', '--execute', ...quick]);
+    assert.ok(said.includes(`scripts/release/smoke-test beta --url ${app.live_url}\n`), said);
+
+    await world.does('revert-commits', [`${good}..${bad}`, '--execute']);
+    const repair = await world.remote.head('server-development');
+    world.platform.deploy(world.app('staging'), repair);
+    world.github.check(repair, 'tests');
+    world.github.check(repair, 'deployed to staging');
+    // A push would not be deployed.
+    await world.refuses('promote', ['beta', '--execute'], /is pinned to deployment .* first scripts\/release\/rollback keep beta/);
+    await world.does('rollback', ['keep', 'beta', '--execute', ...quick]);
+    await world.does('promote', ['beta', '--execute']);
+    assert.equal(await world.remote.head('server-beta'), repair);
+});
+
+test('an old spec that came back with a rollback stops a promotion, unless nobody looks at the apps', async () => {
+    const world = await World.make();
+    await world.shipToBeta({ 'server.txt': 'good\n' });
+    const app = world.app('beta');
+    // The spec that the file has now was applied after the good deployment.
+    app.spec = structuredClone(app.spec);
+    app.deployments[0].spec = { ...structuredClone(app.spec), region: 'fra' };
+    await world.shipToBeta({ 'server.txt': 'bad\n' });
+    await world.does('rollback', ['start', 'beta', '--execute', ...quick]);
+    await world.does('rollback', ['keep', 'beta', '--execute', ...quick]);
+    await world.shipToStaging({ 'server.txt': 'good again\n' });
+    await world.refuses('promote', ['beta', '--execute'], /region: fra -> nyc/);
+    await world.does('promote', ['beta', '--execute', '--without-platform']);
+});
+
 test('a deployment can be named, smoke test or not', async () => {
     const { world, app } = await badBeta();
     const first = app.deployments.at(-1);

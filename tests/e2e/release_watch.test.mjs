@@ -80,8 +80,10 @@ test('a failed deployment ends with what the platform says', async () => {
     const progress = { steps: [{ name: 'build', status: 'ERROR', steps: [
         { name: 'components', component_name: 'app-imagineoai-com', status: 'ERROR', reason: { code: 'BuildJobOutOfMemory', message: 'too much' } },
     ] }] };
-    world.platform.deploy(world.app('staging'), commit, { phases: ['BUILDING', 'ERROR'], progress });
-    await world.refuses('watch-deployment', ['staging', commit, ...quick], /ended as ERROR\n {2}app-imagineoai-com: BuildJobOutOfMemory: too much/);
+    const app = world.app('staging');
+    const { id } = world.platform.deploy(app, commit, { phases: ['BUILDING', 'ERROR'], progress });
+    await world.refuses('watch-deployment', ['staging', commit, ...quick], new RegExp(
+        `ended as ERROR\n  app-imagineoai-com: BuildJobOutOfMemory: too much\n  its log: doctl apps logs ${app.id} app-imagineoai-com --deployment ${id} --type build`));
 });
 
 test('a deployment that does not begin, or does not end, is no success', async () => {

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 
+from .environments import MIGRATION_JOB, SERVICE
 from .failure import Refusal, Unreachable
 from .platform_api import FAILED, UNDER_WAY, Platform, commit_of
 
@@ -28,7 +29,8 @@ def wait_until_active(platform: Platform, app: dict, deployment: dict, replaced_
         if phase == "ACTIVE":
             return deployment
         if phase in FAILED:
-            raise DeploymentFailed("\n".join([f"deployment {deployment['id']} ended as {phase}", *failed_steps(deployment)]))
+            raise DeploymentFailed("\n".join(
+                [f"deployment {deployment['id']} ended as {phase}", *failed_steps(deployment), _where_logs_are(app, deployment)]))
         if phase not in UNDER_WAY:
             deployment, seen = _newer(platform, app, deployment, replaced_by), ""
             continue
@@ -47,6 +49,11 @@ def failed_steps(deployment: dict) -> Iterator[str]:
         if step.get("status") == "ERROR" and reason:
             yield f"  {step.get('component_name') or step.get('name')}: {reason.get('code')}: {reason.get('message')}"
         pending += step.get("steps") or []
+
+
+def _where_logs_are(app: dict, deployment: dict) -> str:
+    return (f"  its log: doctl apps logs {app['id']} {SERVICE} --deployment {deployment['id']} --type build, and --type deploy; "
+            f"of the migration: {MIGRATION_JOB} in place of {SERVICE}")
 
 
 def _newer(platform: Platform, app: dict, superseded: dict, replaced_by: Callable[[dict], bool]) -> dict:
