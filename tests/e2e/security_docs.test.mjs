@@ -33,7 +33,7 @@ const makeSecrets = () => {
     };
 };
 
-/** The lines of a block: [{who: 'server' | 'app', variables: {NAME: value}, written}]. */
+/** The lines of a block: [{who: 'server' | 'app' | 'operator', variables: {NAME: value}, written}]. */
 function linesOf(name, secrets) {
     const lines = page.get(name).trim().split('\n');
     return lines.map((written) => {
@@ -42,7 +42,7 @@ function linesOf(name, secrets) {
             text.slice(0, text.indexOf('=')),
             text.slice(text.indexOf('=') + 1).replace(/OLD|NEW|SHORT|DIGEST/g, (word) => secrets[word]),
         ]);
-        assert.ok(['server', 'app'].includes(who) && variables.length > 0, written);
+        assert.ok(['server', 'app', 'operator'].includes(who) && variables.length > 0, written);
         return { who, variables: Object.fromEntries(variables), written };
     });
 }
@@ -165,6 +165,43 @@ test('rotation token-secret: whoever has a token of either kind gets in, until t
     });
     assert.notEqual(secrets.OLD, secrets.NEW);
 });
+
+/** How those who look after the server present what they have: [path, headers]. */
+const presented = {
+    ADMIN_API_KEY: (value) => ['/admin/api/keys', { 'X-API-Key': value }],
+    METRICS_TOKEN: (value) => ['/metrics', { Authorization: `Bearer ${value}`, Forwarded: 'for=192.0.2.1' }],
+};
+
+for (const [name, variable] of [['admin-key', 'ADMIN_API_KEY'], ['metrics-token', 'METRICS_TOKEN']])
+    test(`rotation ${name}: operators are let in all the way, and in the end with the new one alone`, async () => {
+        const { secrets, settings, app } = await rehearse(name, async (rehearsal, written) => {
+            const ask = (value) => rehearsal.server.request('GET', presented[variable](value)[0], { headers: presented[variable](value)[1] });
+            assert.equal((await ask(rehearsal.app[variable])).status, 200, written);
+            for (const word of ['OLD', 'NEW']) {
+                const expected = rehearsal.settings[variable].includes(rehearsal.secrets[word]) ? 200 : 401;
+                assert.equal((await ask(rehearsal.secrets[word])).status, expected, `${word} after: ${written}`);
+            }
+            const seen = rehearsal.received.seen.length;
+            assert.equal(await rehearsal.publish(production.WEBHOOK_SECRET), 200, written);
+            await rehearsal.received.reach(seen + 1);
+        });
+        assert.equal(app[variable], secrets.NEW);
+        assert.ok(!settings[variable].includes(secrets.OLD));
+    });
+
+test('the requests of an operator\'s old key stand still once the new one is used', () => rehearse('admin-key', async (rehearsal, written) => {
+    if (!written.startsWith('operator') || rehearsal.app.ADMIN_API_KEY !== rehearsal.secrets.NEW)
+        return;
+    const requests = async () => {
+        const [path, headers] = presented.ADMIN_API_KEY(rehearsal.secrets.NEW);
+        const { keys } = JSON.parse((await rehearsal.server.request('GET', path, { headers })).body);
+        return Object.fromEntries(keys.map((key) => [key.name, key.requests]));
+    };
+    const before = await requests();
+    const after = await requests();
+    assert.equal(after.anna, before.anna, written);
+    assert.ok(after['anna-2'] > before['anna-2'], written);
+}));
 
 test('production does not start with a short secret, unless it comes as a digest', async () => {
     const { SHORT, DIGEST } = makeSecrets();
