@@ -88,6 +88,13 @@ test('usage: what is missing, and addresses that are not https', async () => {
         assert.match(stderr, wanted);
     }
     assert.equal((await smoke(all(), { SMOKE_API_KEY: '' })).code, 2);
+    const torn = join(folder, 'torn.json');
+    await writeFile(torn, '{"environment": "beta"');
+    for (const record of ['/nowhere.json', torn]) {
+        const { code, stderr } = await smoke(['--record', record]);
+        assert.equal(code, 2, stderr);
+        assert.ok(stderr.startsWith(`--record ${record}: `), stderr);
+    }
     const help = await smoke(['--help'], { SMOKE_API_KEY: '' });
     assert.equal(help.code, 0);
     assert.match(help.stdout, /^usage: smoke-test/);

@@ -25,6 +25,18 @@ for (const name of names) {
     });
 }
 
+test('numbers that are none, or that no wait would end with, are usage errors', async () => {
+    const commit = 'a'.repeat(40);
+    for (const args of [['promote', 'production', '--soak'], ['rollback', 'start', 'beta', '--minutes'], ['rollback', 'keep', 'beta', '--pause'],
+        ['watch-deployment', 'beta', commit, '--minutes'], ['watch-deployment', 'beta', commit, '--pause'], ['watch-deployment', 'beta', commit, '--start-minutes']]) {
+        for (const value of ['soon', 'nan', 'inf', '-1']) {
+            const { code, stderr } = await release(args[0], [...args.slice(1, -1), `${args.at(-1)}=${value}`]);
+            assert.equal(code, 2, `${args} ${value}`);
+            assert.ok(stderr.includes(`'${value}' must be a number from 0 on`), stderr);
+        }
+    }
+});
+
 /** Each command that changes something, in a world in which it would: [name, …steps], and what makes the world so. */
 const changing = [
     [['create-branches', '--from', 'main'], (world) => world.remote.git('push', '--quiet', 'origin', ':refs/heads/server-beta')],

@@ -118,5 +118,8 @@ test('a test that could not be made rolls nothing back', async () => {
 test('usage', async () => {
     const { world } = await deploying();
     assert.equal((await world.run('verify-deployment', ['beta'])).code, 2);
+    for (const option of ['--record', '--pause', '--nonsense'])
+        assert.equal((await world.run('verify-deployment', ['beta', commit, '--rollback', option])).code, 2, option);
+    assert.equal((await world.run('verify-deployment', ['beta', commit.slice(0, 12)])).code, 2, 'a short hash would be waited for in vain');
     assert.match((await world.run('verify-deployment', ['--help'])).stdout, /^Waits until a pushed commit is served/);
 });

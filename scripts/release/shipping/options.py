@@ -1,6 +1,7 @@
 """Options that several commands have."""
 
 import argparse
+import math
 
 from .environments import NAMES
 
@@ -20,6 +21,17 @@ def add_remote(to: argparse.ArgumentParser) -> None:
 
 def add_execute(to: argparse.ArgumentParser) -> None:
     to.add_argument("--execute", action="store_true", help="do it; without this it is only shown")
+
+
+def amount(text: str) -> float:
+    """A number of minutes, seconds or hours: finite and not negative, or a wait would never end."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 <= value < math.inf:
+        raise argparse.ArgumentTypeError(f"'{text}' must be a number from 0 on")
+    return value
 
 
 def dry_run(options: argparse.Namespace) -> bool:

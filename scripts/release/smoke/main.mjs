@@ -45,6 +45,15 @@ function secret(name) {
     return value;
 }
 
+/** What watch-deployment wrote. A file that cannot be read is no verdict about the server. */
+async function recordIn(file) {
+    try {
+        return JSON.parse(await readFile(file, 'utf8'));
+    } catch (error) {
+        throw new UsageError(`--record ${file}: ${error.message}`);
+    }
+}
+
 async function settings() {
     const { values, positionals } = parseArgs({
         allowPositionals: true,
@@ -55,7 +64,7 @@ async function settings() {
     });
     if (values.help)
         return undefined;
-    const record = values.record ? JSON.parse(await readFile(values.record, 'utf8')) : {};
+    const record = values.record ? await recordIn(values.record) : {};
     const [environment = record.environment, ...rest] = positionals;
     const url = values.url ?? record.url;
     if (!['staging', 'beta', 'production'].includes(environment) || rest.length || !url || !(Number(values.patience) > 0))
