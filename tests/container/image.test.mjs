@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -45,13 +46,16 @@ async function waitUntilReady(port) {
     assert.fail('the container did not get ready within 30 s');
 }
 
-/** Starts a container as an instance of the smallest size; gives its port and name. */
+/** What `podman inspect` says of a container. */
+const inspected = async (runtime, name, format) => (await podman(runtime, 'inspect', '-f', format, name)).stdout.trim();
+
+/** Starts a container as an instance of the smallest size; gives its port and name. Core dumps are left for it to forbid. */
 async function start(runtime, limits) {
     const port = await freePort();
     const name = `imagineo-${runtime}-${process.pid}`;
     const environment = Object.entries({ ...settings, PORT: port }).flatMap(([key, value]) => ['-e', `${key}=${value}`]);
     await podman(runtime, 'run', '-d', '--name', name, '--network=host', '--read-only', '--cap-drop=all',
-        '--ulimit=nofile=4096:4096', '--ulimit=nproc=2048:2048', ...limits, ...environment, image);
+        '--ulimit=nofile=4096:4096', '--ulimit=nproc=2048:2048', '--ulimit=core=-1:-1', ...limits, ...environment, image);
     return { name, port };
 }
 
@@ -99,6 +103,16 @@ for (const { runtime, limits } of instances) {
                 await podman(runtime, 'healthcheck', 'run', instance.name);
         });
 
+        test('no image of its memory is left when it crashes', async () => {
+            const logs = await podman(runtime, 'logs', instance.name);
+            assert.ok(!(logs.stdout + logs.stderr).includes('core_dumps_not_forbidden'), logs.stdout + logs.stderr);
+            // Under gVisor, the process that the host sees is the sandbox.
+            if (runtime === 'runc') {
+                const limits = await readFile(`/proc/${await inspected(runtime, instance.name, '{{.State.Pid}}')}/limits`, 'utf8');
+                assert.match(limits, /^Max core file size +0 +0 /m);
+            }
+        });
+
         test('an SDK client receives a publication, and the stop is clean', async () => {
             const server = { webSocketUrl: `ws://127.0.0.1:${instance.port}/connection/websocket` };
             const client = await connectedClient(server, 'anna');
@@ -115,9 +129,8 @@ for (const { runtime, limits } of instances) {
             await podman(runtime, 'stop', '-t', '30', instance.name);
             assert.equal((await closed).code, 3001);
             client.disconnect();
-            const { stdout } = await podman(runtime, 'inspect', '-f', '{{.State.ExitCode}}', instance.name);
             const logs = await podman(runtime, 'logs', instance.name);
-            assert.equal(stdout.trim(), '0', logs.stdout + logs.stderr);
+            assert.equal(await inspected(runtime, instance.name, '{{.State.ExitCode}}'), '0', logs.stdout + logs.stderr);
             for (const secret of [apiKey, hmacSecret, settings.WEBHOOK_SECRET, settings.DATABASE_AUTH_TOKEN, settings.CLERK_SECRET_KEY, 'eyJ'])
                 assert.ok(!(logs.stdout + logs.stderr).includes(secret), 'the log shows a secret');
         });
