@@ -2,8 +2,6 @@
 
 #include "auth/numeric_date.hpp"
 
-#include <ws/codec/strict_json.hpp>
-
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
@@ -108,9 +106,7 @@ dated_claim date_claim(const claim_object& claims, std::string_view name)
     const json::value* value = claims.values.if_contains(name);
     if (value == nullptr)
         return {};
-    if (!value->is_number())
-        return {true, std::nullopt};
-    return {true, parse_numeric_date(codec::raw_member(claims.text, name))};
+    return {true, numeric_date(*value)};
 }
 
 /// At the edge of the skew a token has expired, but is active and issued: as the SDK has it.

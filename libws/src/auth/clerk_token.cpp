@@ -19,10 +19,6 @@ constexpr std::string_view session_cat = "cl_B7d4PD111AAA";
 constexpr std::string_view machine_cat = "cl_B7d4PD333AAA";
 constexpr std::string_view unspecified_cat = "cl_I7d4PD111III";
 
-/// A token is short: the length of its numbers, which commands limit, is a matter
-/// of the claims they stand in.
-constexpr codec::json_limits token_json{.max_number_length = codec::max_token_bytes};
-
 std::optional<token_reason> check_cat(const json::object& header, const std::vector<std::string>& allowed)
 {
     const json::value* cat = header.if_contains("cat");

@@ -40,7 +40,7 @@ bool signature_holds(const std::vector<secret>& secrets, const codec::compact_jw
 /// Form, algorithm, signature, aud and iss: what both kinds of token share.
 result<codec::compact_jws> authenticate(const hmac_token_options& options, std::string_view token)
 {
-    auto jws = codec::parse_compact_jws(token);
+    auto jws = codec::parse_compact_jws(token, token_json);
     if (!jws)
         return jws;
     if (!header_is_hs256(jws->header) || !signature_holds(options.secrets, *jws))

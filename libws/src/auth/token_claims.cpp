@@ -25,8 +25,7 @@ result<date> date_claim(const claim_object& claims, std::string_view name)
     const json::value* value = claims.values.if_contains(name);
     if (value == nullptr)
         return date{};
-    const date parsed =
-        value->is_number() ? parse_numeric_date(codec::raw_member(claims.text, name)) : std::nullopt;
+    const date parsed = numeric_date(*value);
     if (!parsed)
         return errc::invalid_token;
     return parsed;

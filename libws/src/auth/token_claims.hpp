@@ -3,6 +3,8 @@
 #include <ws/auth/hmac_token.hpp>
 #include <ws/base/clock.hpp>
 #include <ws/base/error.hpp>
+#include <ws/codec/jws.hpp>
+#include <ws/codec/strict_json.hpp>
 
 #include <boost/json/object.hpp>
 
@@ -24,6 +26,10 @@ struct claim_object
     const boost::json::object& values;
     std::string_view text;
 };
+
+/// Of a token's header and payload. A token is short: the length of its numbers, which
+/// commands limit, is a matter of the claims they stand in.
+inline constexpr codec::json_limits token_json{.max_number_length = codec::max_token_bytes};
 
 result<std::string> text_claim(const claim_object& claims, std::string_view name);
 

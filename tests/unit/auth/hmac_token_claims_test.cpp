@@ -89,6 +89,12 @@ TEST(HmacTokenTime, ExpireAtInThePast_IsExpired)
     EXPECT_EQ(connect(R"({"exp":1000050,"expire_at":-1})").error(), errc::invalid_token);
 }
 
+TEST(HmacTokenClaims, NumberOfAnyLength_IsTakenAsItIs)
+{
+    const std::string number = "1." + std::string(60, '3');
+    EXPECT_EQ(connect("{\"info\":" + number + '}').value().info, number);
+}
+
 TEST(HmacTokenTime, IatAndJti_AreNotRead)
 {
     EXPECT_TRUE(connect(R"({"iat":9000000,"jti":5})"));

@@ -1,17 +1,25 @@
 #include "auth/numeric_date.hpp"
 
+#include <ws/codec/strict_json.hpp>
+
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace
 {
 
-using ws::auth::parse_numeric_date;
+/// Of a number's text as it stands in a token.
+std::optional<std::chrono::sys_seconds> date_of(std::string_view text)
+{
+    return ws::auth::numeric_date(ws::codec::parse_strict_json(text, {.max_number_length = 500}).value());
+}
 
 std::int64_t seconds(std::string_view text)
 {
-    const auto date = parse_numeric_date(text);
+    const auto date = date_of(text);
     EXPECT_TRUE(date) << text;
     return date ? date->time_since_epoch().count() : 0;
 }
@@ -34,14 +42,20 @@ TEST(NumericDate, EndOfYear9999_IsTheLimit)
     for (const auto* text :
          {"253402300799.5", "253402300800", "-253402300800", "1e20", "-1e20", "18446744073709551616",
           "9223372036854775808", "1e308", "1e309", "1e999999999", "-1e999999999"})
-        EXPECT_FALSE(parse_numeric_date(text)) << text;
+        EXPECT_FALSE(date_of(text)) << text;
 }
 
-TEST(NumericDate, TextThatIsNoNumber_IsNone)
+TEST(NumericDate, TooSmallForADouble_IsZero)
 {
-    for (const auto* text :
-         {"", "null", "true", "\"1\"", "nan", "inf", "-inf", "1 ", " 1", "1x", "[1]", "{}"})
-        EXPECT_FALSE(parse_numeric_date(text)) << '"' << text << '"';
+    EXPECT_EQ(seconds("1e-400"), 0);
+    EXPECT_EQ(seconds("-1e-400"), 0);
+    EXPECT_EQ(seconds("0." + std::string(400, '0') + "1"), 0);
+}
+
+TEST(NumericDate, WhatIsNoNumber_IsNone)
+{
+    for (const auto* text : {"null", "true", "\"1\"", "[1]", "{}"})
+        EXPECT_FALSE(date_of(text)) << text;
 }
 
 } // namespace
