@@ -20,30 +20,22 @@ using auth::token_reason;
 using realtime::auth_failure;
 using realtime::identity;
 
-enum class token_kind
-{
-    session,    ///< Clerk's
-    hmac,       ///< anybody else's
-    unreadable, ///< no token at all: the HS256 verifier finds it invalid
-};
-
-/// Which verifier is asked, by the header alone. What else is wrong with the token is for
-/// that verifier to say.
-token_kind kind_of(std::string_view token)
+/// Which verifier is asked, by the header alone: Clerk's, or the one for HS256 tokens. What
+/// else is wrong with the token is for that verifier to say.
+bool is_session_token(std::string_view token)
 {
     constexpr codec::json_limits limits{.max_number_length = codec::max_token_bytes};
     if (token.size() > codec::max_token_bytes)
-        return token_kind::unreadable;
+        return false;
     const auto text = codec::base64url_decode(token.substr(0, token.find('.')));
     if (!text)
-        return token_kind::unreadable;
+        return false;
     const auto header = codec::parse_strict_json(*text, limits);
     if (!header || !header->is_object())
-        return token_kind::unreadable;
+        return false;
     const auto& members = header->get_object();
     const auto* alg = members.if_contains("alg");
-    const bool is_rs256 = alg != nullptr && alg->is_string() && alg->get_string() == "RS256";
-    return members.contains("kid") || is_rs256 ? token_kind::session : token_kind::hmac;
+    return members.contains("kid") || (alg != nullptr && *alg == "RS256");
 }
 
 auth_failure outcome_of(token_reason reason)
@@ -93,13 +85,12 @@ public:
     net::task<std::variant<identity, auth_failure>>
     authenticate(std::string_view token, const realtime::connection_origin& from) override
     {
-        const token_kind kind = kind_of(token);
-        if (kind == token_kind::session)
+        if (is_session_token(token))
             co_return co_await authenticate_session(token, from);
         auto verdict = co_await hmac_->authenticate(token, from);
         if (const auto* failure = std::get_if<auth_failure>(&verdict))
         {
-            refuse(hmac_reason(*failure, kind), "hs256", {}, {}, from);
+            refuse(hmac_reason(*failure, token), "hs256", {}, {}, from);
             co_return verdict;
         }
         const std::string& user = std::get<identity>(verdict).user;
@@ -159,13 +150,16 @@ private:
         return std::max(token, std::chrono::floor<std::chrono::seconds>(now) + std::chrono::seconds(1));
     }
 
-    /// With the feature off, whatever names another algorithm than RS256 names a wrong one.
-    [[nodiscard]] token_reason hmac_reason(auth_failure failure, token_kind kind) const
+    /// With the feature off, what is wrong is what would be wrong with a session token: the
+    /// form, or else the algorithm.
+    [[nodiscard]] token_reason hmac_reason(auth_failure failure, std::string_view token) const
     {
         if (failure == auth_failure::expired)
             return token_reason::token_expired;
-        return kind == token_kind::hmac && !hmac_is_on_ ? token_reason::token_invalid_algorithm
-                                                        : token_reason::token_invalid;
+        if (hmac_is_on_)
+            return token_reason::token_invalid;
+        const auto unverified = clerk_.inspect(token);
+        return unverified ? token_reason::token_invalid_algorithm : unverified.error();
     }
 
     /// The user is welcome, the organisation in the token is not the user's any more.

@@ -120,6 +120,22 @@ TEST_F(SessionAuthenticator, ForgedSessionToken_IsNotTriedAsAnHmacToken)
     EXPECT_EQ(counts_.refused[static_cast<std::size_t>(auth::token_reason::token_invalid_algorithm)], 1U);
 }
 
+TEST_F(SessionAuthenticator, WithoutHmacSecrets_TheFirstFaultOfATokenIsItsReason)
+{
+    options_.hmac.secrets.clear();
+    const auto refusals = [this](auth::token_reason r)
+    { return counts_.refused[static_cast<std::size_t>(r)]; };
+    const auto token_of = [](std::string_view header, std::string_view payload)
+    { return codec::base64url_encode(header) + '.' + codec::base64url_encode(payload) + '.'; };
+    ask(token_of(R"({"alg":"none"})", "{}"));
+    ask(token_of("{}", "{}"));
+    EXPECT_EQ(refusals(auth::token_reason::token_invalid_algorithm), 2U);
+    ask(token_of(R"({"alg":"none","crit":["x"]})", "{}"));
+    ask(token_of(R"({"alg":"none"})", "no JSON"));
+    ask("no token");
+    EXPECT_EQ(refusals(auth::token_reason::token_invalid), 3U);
+}
+
 TEST_F(SessionAuthenticator, LongNumberInAClaim_KeepsTheTokenWithItsVerifier)
 {
     const std::string digits(60, '1');
