@@ -1,15 +1,11 @@
 #include "server/session_authenticator.hpp"
-#include "support/clerk_tokens.hpp"
+#include "support/clerk_vectors.hpp"
 #include "support/log_capture.hpp"
 #include "support/run_task.hpp"
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <string>
-#include <vector>
 
 namespace ws::server
 {
@@ -18,30 +14,10 @@ namespace
 
 namespace json = boost::json;
 
-std::vector<std::string> texts(const json::value& list)
-{
-    std::vector<std::string> all;
-    for (const json::value& item : list.as_array())
-        all.emplace_back(item.as_string());
-    return all;
-}
-
-auth::key_set_ptr load_keys(const std::string& file)
-{
-    const std::string text = test::read_text("clerk/" + file);
-    std::string why;
-    if (file.ends_with(".pem"))
-        return auth::key_set::for_any_id(codec::parse_public_key_pem(text, why).value());
-    return auth::parse_key_set(text).value();
-}
-
 session_options options_of(const json::object& config, bool with_hmac)
 {
     session_options options;
-    options.tokens.authorized_parties = texts(config.at("authorized_parties"));
-    options.tokens.audience = texts(config.at("audience"));
-    options.tokens.issuers = texts(config.at("issuer"));
-    options.tokens.clock_skew = std::chrono::milliseconds(config.at("clock_skew_ms").as_int64());
+    options.tokens = test::options_of_vector(config);
     if (with_hmac)
         options.hmac.secrets = {secret("a-secret-of-our-own-of-32-letters")};
     return options;
@@ -50,12 +26,14 @@ session_options options_of(const json::object& config, bool with_hmac)
 /// What the server makes of a token: "ok", or the reason that it counted.
 std::string verdict(const json::value& c, bool with_hmac)
 {
+    test::expect_clerk_case(c);
     net::asio::io_context io(1);
     const json::object& config = c.at("config").as_object();
-    const auto keys = auth::make_fixed_clerk_keys(load_keys(std::string(config.at("keys").as_string())));
+    const auto keys =
+        auth::make_fixed_clerk_keys(test::load_vector_keys(std::string(config.at("keys").as_string())));
     const auth::deny_list denials;
     auth_counts counts;
-    const system_time now{std::chrono::milliseconds(std::llround(c.at("now").to_number<double>() * 1000))};
+    const system_time now = test::time_of(c.at("now"));
     const auto authenticator = make_session_authenticator(
         options_of(config, with_hmac), keys.get(), denials, counts, [now] { return now; });
     const std::string token(c.at("token").as_string());
@@ -72,12 +50,6 @@ std::string verdict(const json::value& c, bool with_hmac)
     return "refused without a reason";
 }
 
-std::string expected(const json::value& c)
-{
-    const json::object& expect = c.at("expect").as_object();
-    return expect.at("ok").as_bool() ? "ok" : std::string(expect.at("reason").as_string());
-}
-
 class SessionAuthenticatorCases : public testing::Test
 {
 protected:
@@ -86,18 +58,17 @@ protected:
 
 TEST_F(SessionAuthenticatorCases, EveryVector_GivesItsVerdictAndReason)
 {
-    const auto file = test::read_json("clerk/cases.json");
-    ASSERT_EQ(file.at("cases").as_array().size(), 127U);
-    for (const json::value& c : file.at("cases").as_array())
-        EXPECT_EQ(verdict(c, false), expected(c)) << c.at("id");
+    test::for_each_vector(
+        test::read_clerk_cases(),
+        [](const json::value& c) { EXPECT_EQ(verdict(c, false), test::expected_verdict(c)); });
     EXPECT_EQ(log_.count("eyJ"), 0U);
 }
 
 TEST_F(SessionAuthenticatorCases, HmacSecretsBesideIt_LetNoOtherTokenIn)
 {
-    const auto file = test::read_json("clerk/cases.json");
-    for (const json::value& c : file.at("cases").as_array())
-        EXPECT_EQ(verdict(c, true) == "ok", expected(c) == "ok") << c.at("id");
+    const auto check = [](const json::value& c)
+    { EXPECT_EQ(verdict(c, true) == "ok", test::expected_verdict(c) == "ok"); };
+    test::for_each_vector(test::read_clerk_cases(), check);
 }
 
 } // namespace

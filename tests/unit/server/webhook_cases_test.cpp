@@ -1,10 +1,11 @@
-#include "support/test_data.hpp"
+#include "support/webhook_vectors.hpp"
 #include "unit/server/webhook_fixture.hpp"
 
-#include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
-#include <sstream>
+#include <algorithm>
+#include <map>
+#include <tuple>
 
 namespace ws::server
 {
@@ -17,16 +18,9 @@ using webhook::verdict;
 std::vector<net::http_header> headers_of(const json::value& c)
 {
     std::vector<net::http_header> headers;
-    for (const json::value& h : c.at("headers").as_array())
-        headers.push_back({std::string(h.at(0).as_string()), std::string(h.at(1).as_string())});
+    for (auto& [name, value] : test::headers_of_delivery(c))
+        headers.push_back({std::move(name), std::move(value)});
     return headers;
-}
-
-std::string body_of(const json::value& c)
-{
-    if (const json::value* body = c.as_object().if_contains("body"))
-        return std::string(body->as_string());
-    return codec::base64_decode(c.at("body_b64").as_string()).value();
 }
 
 /// One server for one delivery: its provider's events have no effect, so that one that
@@ -36,28 +30,17 @@ class delivery_case : public test::webhook_fixture
 public:
     explicit delivery_case(const json::value& c) : case_(c)
     {
-        now = system_time{std::chrono::seconds(c.at("now").to_number<std::int64_t>())};
-        webhook::provider_options checks;
-        checks.used = webhook::parse_scheme(c.at("scheme").as_string()).value();
-        const json::object& config = c.at("config").as_object();
-        if (const json::value* secrets = config.if_contains("secrets"))
-            for (const json::value& s : secrets->as_array())
-                checks.secrets.emplace_back(std::string_view(s.as_string()));
-        if (const json::value* keys = config.if_contains("public_keys"))
-            for (const json::value& k : keys->as_array())
-                checks.public_keys.emplace_back(k.as_string());
-        if (const json::value* user = config.if_contains("fal_user_id"))
-            checks.fal_user_id = user->as_string();
-        if (const json::value* jwks = config.if_contains("jwks"))
-            published_keys = json::serialize(test::read_json("webhooks/" + std::string(jwks->as_string())));
-        add_provider("sender", std::move(checks), 1024 * 1024);
+        test::expect_webhook_case(c);
+        now = test::time_of(c.at("now"));
+        published_keys = test::fal_key_set_of(c);
+        add_provider("sender", test::options_of_delivery(c), 1024 * 1024);
     }
 
     void check()
     {
-        const auto answer = post("sender", headers_of(case_), body_of(case_));
+        const auto answer = post("sender", headers_of(case_), test::body_of_delivery(case_));
         const json::object& expected = case_.at("expect").as_object();
-        std::vector<verdict> ends = ends_of_the_verified(expected.contains("json"));
+        std::vector<verdict> ends = ends_of_the_verified(test::is_json(expected));
         if (!expected.at("ok").as_bool())
             ends = {named(expected.at("reason").as_string())};
         std::uint64_t found = 0;
@@ -71,9 +54,9 @@ public:
 
 private:
     /// fal's are of jobs that nobody registered; a shared secret needs an id of its own.
-    static std::vector<verdict> ends_of_the_verified(bool is_no_json)
+    static std::vector<verdict> ends_of_the_verified(bool is_json)
     {
-        if (is_no_json)
+        if (!is_json)
             return {verdict::invalid_json};
         return {verdict::failed, verdict::unknown_job, verdict::missing_id, verdict::ignored};
     }
@@ -91,32 +74,7 @@ private:
 
 TEST(WebhookCases, EveryVector_EndsAsExpectedBehindItsRoute)
 {
-    const auto cases = test::read_json("webhooks/cases.json").at("cases").as_array();
-    ASSERT_EQ(cases.size(), 119U);
-    for (const json::value& c : cases)
-    {
-        SCOPED_TRACE(std::string(c.at("id").as_string()) + ": " + std::string(c.at("text").as_string()));
-        delivery_case(c).check();
-    }
-}
-
-/// "user.updated banned=true updated_at=20" as the body that Clerk would send.
-std::string clerk_body(std::string_view words)
-{
-    std::istringstream in{std::string(words)};
-    std::string type;
-    in >> type;
-    json::object data{{"id", "user_1"}};
-    for (std::string pair; in >> pair;)
-    {
-        const auto equals = pair.find('=');
-        const auto value = pair.substr(equals + 1);
-        if (value == "true" || value == "false")
-            data[pair.substr(0, equals)] = value == "true";
-        else
-            data[pair.substr(0, equals)] = std::stoll(value);
-    }
-    return json::serialize(json::object{{"type", type}, {"data", data}});
+    test::for_each_vector(test::read_webhook_cases(), [](const json::value& c) { delivery_case(c).check(); });
 }
 
 /// One server for one sequence. Bodies "A" and "B" are news of a job, which fail while it
@@ -149,12 +107,13 @@ private:
 
     void check(const json::object& step)
     {
+        test::expect_step(step);
         pass_to(std::chrono::seconds(step.at("at").to_number<std::int64_t>()));
-        if (!step.contains("processing_fails"))
+        if (!test::is_set(step, "processing_fails"))
             test::run(io, jobs->add({"replicate", "job"}, {"anna", "log:job", std::chrono::hours(72)}));
         const json::value* copies = step.if_contains("concurrent");
         std::int64_t effects = 0;
-        for (std::int64_t i = 0; i < (copies != nullptr ? copies->as_int64() : 1); ++i)
+        for (std::int64_t i = 0; i < (copies != nullptr ? copies->to_number<std::int64_t>() : 1); ++i)
         {
             const result got = receive(step);
             effects += got.effect ? 1 : 0;
@@ -166,30 +125,55 @@ private:
         }
         if (copies != nullptr)
         {
-            EXPECT_EQ(effects, step.at("total_effects").as_int64());
+            EXPECT_EQ(effects, step.at("total_effects").to_number<std::int64_t>());
         }
     }
 
     result receive(const json::object& step)
     {
+        const std::string id(step.at("id").as_string());
         const bool is_event = step.contains("event");
-        const std::string body = is_event ? clerk_body(step.at("event").as_string())
-                                          : R"({"id":"job","status":"processing","logs":")" +
-                                                std::string(step.at("body").as_string()) + "\"}";
+        const std::string body =
+            is_event ? test::event_body_of(step.at("event").as_string()) : news_of_job(step);
         const std::string key =
-            step.contains("bad_signature") ? "another-secret-of-32-bytes-aaaaa" : hmac_key;
-        const auto before = state();
-        const auto answer = post(
-            is_event ? "clerk" : "replicate", signature(std::string(step.at("id").as_string()), body, key),
-            body);
-        return {answer.status, state() != before};
+            test::is_set(step, "bad_signature") ? "another-secret-of-32-bytes-aaaaa" : hmac_key;
+        const auto before = state(step);
+        const auto answer = post(is_event ? "clerk" : "replicate", signed_for(step, id, body, key), body);
+        return {answer.status, state(step) != before};
     }
 
-    /// What deliveries change: how much was published, and whether the user is denied.
-    std::pair<std::uint64_t, bool> state()
+    static std::string news_of_job(const json::object& step)
+    {
+        const json::object news{{"id", "job"}, {"status", "processing"}, {"logs", step.at("body")}};
+        return json::serialize(news);
+    }
+
+    /// Every attempt is signed when it is sent, unless the step says that it is a copy.
+    std::vector<net::http_header>
+    signed_for(const json::object& step, const std::string& id, const std::string& body, std::string_view key)
+    {
+        auto headers = signature(id, body, key);
+        const auto first = first_attempts_.try_emplace(id, headers).first;
+        const auto* fresh = step.if_contains("fresh_timestamp");
+        return fresh == nullptr || fresh->as_bool() ? headers : first->second;
+    }
+
+    /// What deliveries change: how much was published, how many events were acted on, and
+    /// whether their user or session is denied.
+    using traces = std::tuple<std::uint64_t, std::ptrdiff_t, bool>;
+
+    traces state(const json::object& step)
     {
         const auto stream = test::run(io, node().history("log:job", {}));
-        return {stream->position.offset, denials.denies("", "user_1", now)};
+        const auto acted = std::count_if(
+            log_lines.begin(), log_lines.end(),
+            [](const std::string& line) { return line.find(R"("clerk_event")") != std::string::npos; });
+        const auto* event = step.if_contains("event");
+        if (event == nullptr)
+            return {stream->position.offset, acted, false};
+        const auto data = test::event_data_of(event->as_string());
+        const std::string id(data.at("id").as_string());
+        return {stream->position.offset, acted, denials.denies(id, id, now)};
     }
 
     /// In one step: nothing here is due in between.
@@ -201,17 +185,18 @@ private:
         wheel.advance(steady_now);
         settle();
     }
+
+    std::map<std::string, std::vector<net::http_header>> first_attempts_;
 };
 
 TEST(WebhookCases, EverySequence_HasItsEffectsBehindItsRoutes)
 {
-    const auto sequences = test::read_json("webhooks/sequences.json").at("sequences").as_array();
-    ASSERT_EQ(sequences.size(), 8U);
-    for (const json::value& sequence : sequences)
+    const auto check = [](const json::value& sequence)
     {
-        SCOPED_TRACE(std::string(sequence.at("id").as_string()));
+        test::expect_members(sequence.as_object(), {"id", "steps", "note"});
         delivery_sequence().check(sequence.at("steps").as_array());
-    }
+    };
+    test::for_each_vector(test::read_webhook_sequences(), check);
 }
 
 } // namespace

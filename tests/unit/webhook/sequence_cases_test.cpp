@@ -1,5 +1,5 @@
 #include "deliveries.hpp"
-#include "support/test_data.hpp"
+#include "support/webhook_vectors.hpp"
 
 #include <ws/webhook/answer.hpp>
 #include <ws/webhook/clerk_event.hpp>
@@ -7,13 +7,8 @@
 #include <ws/webhook/event_identity.hpp>
 #include <ws/webhook/order_guard.hpp>
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
-#include <gtest/gtest.h>
-
+#include <map>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -22,25 +17,6 @@ namespace
 
 using namespace ws::webhook;
 namespace json = boost::json;
-
-/// "user.updated banned=true updated_at=20" as the body that Clerk would send.
-std::string clerk_body(std::string_view words)
-{
-    std::istringstream in{std::string(words)};
-    std::string type;
-    in >> type;
-    json::object data{{"id", "user_1"}};
-    for (std::string pair; in >> pair;)
-    {
-        const auto equals = pair.find('=');
-        const auto value = pair.substr(equals + 1);
-        if (value == "true" || value == "false")
-            data[pair.substr(0, equals)] = value == "true";
-        else
-            data[pair.substr(0, equals)] = std::stoll(value);
-    }
-    return json::serialize(json::object{{"type", type}, {"data", data}});
-}
 
 /// One server for one sequence: verify, claim, guard the order, act, remember.
 class receiver
@@ -57,11 +33,12 @@ public:
     result receive(const json::object& step, bool keep_open = false)
     {
         const bool is_event = step.contains("event");
-        const std::string body =
-            is_event ? clerk_body(step.at("event").as_string()) : std::string(step.at("body").as_string());
+        const std::string body = is_event ? ws::test::event_body_of(step.at("event").as_string())
+                                          : std::string(step.at("body").as_string());
         auto sent = ws::test::standard_delivery(
-            body, step.at("id").as_string(), ws::test::now_seconds + seconds_.count(),
-            step.contains("bad_signature") ? "another-secret-of-32-bytes-aaaaa" : ws::test::hmac_key);
+            body, step.at("id").as_string(), ws::test::now_seconds + signed_at(step).count(),
+            ws::test::is_set(step, "bad_signature") ? "another-secret-of-32-bytes-aaaaa"
+                                                    : ws::test::hmac_key);
         sent.at = ws::test::now + seconds_;
         const verification checked = sent.to(provider_);
         if (checked.outcome != verdict::ok)
@@ -86,9 +63,18 @@ public:
     }
 
 private:
+    /// Every attempt is signed when it is sent, unless the step says that it is a copy.
+    std::chrono::seconds signed_at(const json::object& step)
+    {
+        const auto first =
+            first_attempts_.try_emplace(std::string(step.at("id").as_string()), seconds_).first;
+        const auto* fresh = step.if_contains("fresh_timestamp");
+        return fresh == nullptr || fresh->as_bool() ? seconds_ : first->second;
+    }
+
     verdict act(const json::object& step, const std::string& body, bool& effect)
     {
-        if (step.contains("processing_fails"))
+        if (ws::test::is_set(step, "processing_fails"))
             return verdict::failed;
         effect = true;
         if (!step.contains("event"))
@@ -103,6 +89,7 @@ private:
     [[nodiscard]] ws::steady_time steady_now() const { return ws::steady_time(seconds_); }
 
     std::chrono::seconds seconds_{0};
+    std::map<std::string, std::chrono::seconds> first_attempts_;
     provider provider_ = ws::test::make_provider(scheme::standard, {ws::test::whsec});
     std::unique_ptr<delivery_store> store_ = make_memory_delivery_store([this] { return steady_now(); });
     delivery_register register_{*store_, [this] { return steady_now(); }};
@@ -112,17 +99,18 @@ private:
 
 void check_step(receiver& server, const json::object& step)
 {
+    ws::test::expect_step(step);
     server.advance_to(step.at("at").to_number<std::int64_t>());
     if (const json::value* copies = step.if_contains("concurrent"))
     {
         std::int64_t effects = 0;
-        for (std::int64_t i = 0; i < copies->as_int64(); ++i)
+        for (std::int64_t i = 0; i < copies->to_number<std::int64_t>(); ++i)
         {
             const auto got = server.receive(step, true);
             effects += got.effect ? 1 : 0;
             EXPECT_EQ(got.status, got.effect ? 200U : 503U);
         }
-        EXPECT_EQ(effects, step.at("total_effects").as_int64());
+        EXPECT_EQ(effects, step.at("total_effects").to_number<std::int64_t>());
         return;
     }
     const auto got = server.receive(step);
@@ -132,15 +120,14 @@ void check_step(receiver& server, const json::object& step)
 
 TEST(SequenceCases, EveryVector_HasItsEffects)
 {
-    const auto sequences = ws::test::read_json("webhooks/sequences.json").at("sequences").as_array();
-    ASSERT_EQ(sequences.size(), 8U);
-    for (const json::value& sequence : sequences)
+    const auto check = [](const json::value& sequence)
     {
-        SCOPED_TRACE(std::string(sequence.at("id").as_string()));
+        ws::test::expect_members(sequence.as_object(), {"id", "steps", "note"});
         receiver server;
         for (const json::value& step : sequence.at("steps").as_array())
             check_step(server, step.as_object());
-    }
+    };
+    ws::test::for_each_vector(ws::test::read_webhook_sequences(), check);
 }
 
 } // namespace
