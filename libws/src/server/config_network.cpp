@@ -55,9 +55,7 @@ std::vector<auth::origin> read_origin_list(config_reader& in, environment env, s
         if (!origin)
             in.problem(name, fmt::format("has the entry {}: {}", which, why), std::string(origin_mend));
         else if (const auto refusal = pattern_refusal(in, env); auth::is_pattern(*origin) && !refusal.empty())
-            in.problem(
-                name, fmt::format("has the entry {}, which {}", which, refusal.substr(3)),
-                "list each origin");
+            in.problem(name, fmt::format("has the entry {}, which {}", which, refusal), "list each origin");
         else if (std::find(origins.begin(), origins.end(), *origin) == origins.end())
             origins.push_back(std::move(*origin));
     }

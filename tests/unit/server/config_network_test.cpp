@@ -78,6 +78,7 @@ TEST(ConfigOrigins, Patterns_AreForDevelopmentAndTest)
 {
     const settings pattern{{"ALLOWED_ORIGINS", "https://gallery-*-acme.vercel.app"}};
     EXPECT_THAT(complaints(production(pattern)), ElementsAre("ALLOWED_ORIGINS"));
+    EXPECT_THAT(problems_of(production(pattern)).at(0).what, HasSubstr("vercel.app\", which is a pattern"));
     EXPECT_THAT(complaints(with("test", pattern)), IsEmpty());
     EXPECT_THAT(complaints(with("development", pattern)), IsEmpty());
     settings live = with("development", pattern);
