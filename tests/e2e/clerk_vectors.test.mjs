@@ -77,10 +77,9 @@ async function check(server, { id, token, expect }, seen) {
     return seen + 1;
 }
 
-for (const [config, cases] of byConfiguration(clerkCases()))
-    test(`every vector under ${JSON.stringify(config)} is refused for its reason`, async () => {
-        if (config.issuer.length > 1)
-            return; // more than a server can be told
+for (const [config, cases] of byConfiguration(clerkCases())) {
+    const skip = config.issuer.length > 1 && 'a server knows one issuer; the unit tests have the others';
+    test(`every vector under ${JSON.stringify(config)} is refused for its reason`, { skip }, async () => {
         const { keyServer, server } = await startFor(config);
         try {
             let seen = 0;
@@ -92,3 +91,4 @@ for (const [config, cases] of byConfiguration(clerkCases()))
             await server.kill();
         }
     });
+}
