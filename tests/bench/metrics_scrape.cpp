@@ -54,7 +54,7 @@ public:
         page_.add(server::make_node_metrics(node_, http_));
         page_.add(server::make_http_metrics(answered_, http_));
         page_.add(server::make_auth_metrics(auth_counts_, nullptr));
-        page_.add(server::make_limit_metrics(peers_));
+        page_.add(server::make_limit_metrics(peers_, node_.counts()));
         page_.add(server::make_key_metrics(uses_));
         page_.add(server::make_webhook_metrics(webhook_counts_));
         for (const char* provider : {"app", "clerk", "fal", "replicate"})

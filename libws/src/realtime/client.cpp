@@ -156,6 +156,8 @@ void client::dispatch(command& c)
     if (state_ != state::opened && is_connect)
         return close(close_with::bad_request, "connected already");
     ++shard_.counts.commands[c.body.index()];
+    if (!std::holds_alternative<pong>(c.body) && !within_command_rate(c.id))
+        return;
     std::visit([&](auto& body) { handle(c.id, body); }, c.body);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "realtime/client_limiter.hpp"
 #include "realtime/hub.hpp"
 #include "realtime/standing.hpp"
 
@@ -32,7 +33,8 @@ struct join_request;
 /// to this object. Cut into files by subject: client.cpp (frames and dispatch),
 /// client_connect.cpp, client_refresh.cpp, client_subscribe.cpp, client_join.cpp
 /// (a subscription's life), client_commands.cpp, client_deadlines.cpp,
-/// client_server_side.cpp (what the server API does), client_audit.cpp (what is logged).
+/// client_limits.cpp, client_server_side.cpp (what the server API does), client_audit.cpp (what is
+/// logged).
 class client final : public net::websocket_listener,
                      public subscriber,
                      public std::enable_shared_from_this<client>
@@ -104,6 +106,14 @@ private:
     void count_end(const net::close_cause& cause);
     void leave_everything();
     [[nodiscard]] bool is_closed() const noexcept { return state_ == state::closed; }
+
+    // client_limits.cpp: each says whether it goes on; otherwise the answer, or the close, is out.
+    bool within_command_rate(std::uint32_t id);
+    bool within_subscribe_rate(std::uint32_t id);
+    bool within_publish_rate(std::uint32_t id, const std::string& channel);
+    bool within_connection_counts();
+    bool refuse_over(client_limit which, std::uint32_t id);
+    [[nodiscard]] const std::string& limited_user() const noexcept;
 
     // client_audit.cpp
     void audit(std::string_view event, std::initializer_list<log::field> more = {}) const;
@@ -186,11 +196,12 @@ private:
     core& shard_;
     net::websocket* connection_; ///< null after on_closed
     state state_ = state::opened;
-    bool busy_ = false;           ///< a command waits for something
-    bool was_connected_ = false;  ///< its connect reply was sent
-    bool leaving_ = false;        ///< goes as soon as that command is done
-    bool pumping_ = false;        ///< pump() is on the stack
-    bool reading_ = true;         ///< a frame was asked for; false: the client waits for us
+    bool busy_ = false;          ///< a command waits for something
+    bool was_connected_ = false; ///< its connect reply was sent
+    bool leaving_ = false;       ///< goes as soon as that command is done
+    bool pumping_ = false;       ///< pump() is on the stack
+    bool reading_ = true;        ///< a frame was asked for; false: the client waits for us
+    command_meter commands_;
     std::uint32_t pongs_due_ = 0; ///< pings that were not answered yet
 
     std::string inbox_;          ///< the frame whose commands are being taken

@@ -47,6 +47,8 @@ void client::handle(std::uint32_t id, publish_command& c)
     const subscription* own = find_subscription(c.channel);
     if (!shard_.rules.may_publish(*o, as_subject(), own != nullptr))
         return fail(id, error::permission_denied);
+    if (!within_publish_rate(id, c.channel))
+        return;
     publish_request request;
     request.channel = std::move(c.channel);
     request.data = std::move(c.data);

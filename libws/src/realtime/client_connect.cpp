@@ -29,6 +29,8 @@ net::task<void> client::connect(std::uint32_t id, connect_command c)
     facts_->sdk = log::excerpt(c.name);
     facts_->sdk_version = log::excerpt(c.version);
     facts_->connected = shard_.now_in_seconds();
+    if (!within_connection_counts())
+        co_return;
 
     std::vector<join_request> plan;
     if (!plan_server_side(*who, c, plan, id))

@@ -25,6 +25,12 @@ std::vector<client*> members_of(const client_groups& groups, std::string_view na
     return group == groups.end() ? std::vector<client*>() : group->second;
 }
 
+std::size_t size_of(const client_groups& groups, std::string_view name)
+{
+    const auto group = groups.find(std::string(name));
+    return group == groups.end() ? 0 : group->second.size();
+}
+
 } // namespace
 
 void client_registry::add(client& c)
@@ -61,6 +67,13 @@ std::vector<client*> client_registry::of_user(std::string_view user) const
 std::vector<client*> client_registry::of_session(std::string_view session) const
 {
     return members_of(by_session_, session);
+}
+
+std::size_t client_registry::count_of_user(std::string_view user) const { return size_of(by_user_, user); }
+
+std::size_t client_registry::count_of_session(std::string_view session) const
+{
+    return size_of(by_session_, session);
 }
 
 client* client_registry::find(std::string_view id) const

@@ -37,6 +37,8 @@ public:
     [[nodiscard]] std::vector<client*> select(const client_selector& who) const;
     [[nodiscard]] std::vector<client*> of_user(std::string_view user) const;
     [[nodiscard]] std::vector<client*> of_session(std::string_view session) const;
+    [[nodiscard]] std::size_t count_of_user(std::string_view user) const;
+    [[nodiscard]] std::size_t count_of_session(std::string_view session) const;
     [[nodiscard]] client* find(std::string_view id) const;
     [[nodiscard]] std::vector<client*> all() const;
     /// By ascending id, the first `most` behind this one.

@@ -37,6 +37,8 @@ std::optional<join_request> client::admit(std::uint32_t id, subscribe_command& c
         return close(close_with::bad_request, "subscribe without channel"), std::nullopt;
     if (!c.delta.empty() && c.delta != "fossil")
         return close(close_with::bad_request, "unknown delta type"), std::nullopt;
+    if (!within_subscribe_rate(id))
+        return std::nullopt;
     if (c.channel.size() > channel_rules::max_channel_bytes)
         return refuse(error::bad_request);
     if (find_subscription(c.channel) != nullptr)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "realtime/client_limiter.hpp"
 #include "realtime/client_registry.hpp"
 #include "realtime/hub.hpp"
 
@@ -40,6 +41,7 @@ struct core
     hub channels;
     std::unique_ptr<broker> log;
     client_registry clients;
+    client_limiter limiter;
     node_counts counts;
     net::task_group tasks;
     net::frame_ptr ping_frame; ///< the same for everybody

@@ -17,7 +17,8 @@ core::core(
     net::executor ex, net::timer_wheel& w, channel_rules r, authenticator& a,
     const node::broker_factory& make_broker, now_fn n, node_options o)
     : wheel(w), rules(std::move(r)), auth(a), now(std::move(n)), options(std::move(o)),
-      channels(format, [ex](std::function<void()> f) { net::at_turn_end(ex, std::move(f)); }), tasks(ex)
+      channels(format, [ex](std::function<void()> f) { net::at_turn_end(ex, std::move(f)); }),
+      limiter(options.limits), tasks(ex)
 {
     auto deliver = [this](std::string_view channel, const publication_ptr& p, std::string_view epoch)
     {
@@ -236,6 +237,7 @@ void node::sweep()
 {
     impl_->shard.log->sweep([this](std::string_view channel)
                             { return impl_->shard.channels.find(channel) != nullptr; });
+    impl_->shard.limiter.forget_rested(impl_->shard.wheel.now());
 }
 
 std::size_t node::close_all(std::chrono::milliseconds spread)

@@ -37,8 +37,8 @@ metric_source make_http_metrics(const http_counts& counts, const net::http_serve
 /// Tokens, and the keys they are verified with (null: there are none).
 metric_source make_auth_metrics(const auth_counts& counts, const auth::clerk_keys* keys);
 
-/// What the rate limits refused.
-metric_source make_limit_metrics(const edge& peers);
+/// What the limits refused: those of addresses and keys, and those of clients.
+metric_source make_limit_metrics(const edge& peers, const realtime::node_counts& clients);
 
 /// Requests with API keys, by name.
 metric_source make_key_metrics(const api_key_uses& uses);

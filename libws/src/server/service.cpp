@@ -83,6 +83,11 @@ realtime::node_options node_options_of(const config& settings)
     options.version = version();
     options.insecure = settings.client_insecure;
     options.expiry_grace = settings.expiry_grace;
+    options.limits.commands = settings.edge.rates.command;
+    options.limits.subscribes = settings.edge.rates.subscribe;
+    options.limits.publications = settings.edge.rates.publish;
+    options.limits.user_connections = settings.edge.sockets.per_user;
+    options.limits.session_connections = settings.edge.sockets.per_session;
     return options;
 }
 
@@ -208,7 +213,7 @@ void service::fill_metrics(const config& settings)
     metrics_.add(make_node_metrics(node_, http_));
     metrics_.add(make_http_metrics(answered_, http_));
     metrics_.add(make_auth_metrics(auth_counts_, session_keys_.get()));
-    metrics_.add(make_limit_metrics(front_));
+    metrics_.add(make_limit_metrics(front_, node_.counts()));
     metrics_.add(make_key_metrics(key_uses_));
     metrics_.add(make_webhook_metrics(webhooks_.counts()));
 }

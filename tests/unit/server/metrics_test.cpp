@@ -179,6 +179,8 @@ TEST_F(MetricsOfLimits, Refusals_CountByLimit)
     EXPECT_EQ(value_in(page, "ratelimited_total", {{"kind", "webhook"}}), 1) << "a charge refuses nobody";
     EXPECT_EQ(value_in(page, "ratelimited_total", {{"kind", "api"}}), 4);
     EXPECT_EQ(value_in(page, "ratelimited_total", {{"kind", "upgrade"}}), 0);
+    for (const char* kind : {"command", "subscribe", "publish", "sockets-per-user", "sockets-per-session"})
+        EXPECT_EQ(value_in(page, "ratelimited_total", {{"kind", kind}}), 0) << kind;
 }
 
 TEST_F(Metrics, Keys_CountByNameAndWhatCameOfThem)

@@ -7,6 +7,7 @@
 #include <ws/realtime/authenticator.hpp>
 #include <ws/realtime/broker.hpp>
 #include <ws/realtime/channel_rules.hpp>
+#include <ws/realtime/client_limits.hpp>
 #include <ws/realtime/node_counts.hpp>
 #include <ws/realtime/replies.hpp>
 
@@ -27,9 +28,9 @@ using answer = boost::system::result<T, client_error>;
 
 struct node_options
 {
-    std::string name = "imagineo-ws"; ///< shown by `info`
-    std::string version;              ///< shown to clients and by `info`
-    bool insecure = false;            ///< anonymous clients, everything allowed; tokens are still checked
+    std::string name = "imagineo-ws";    ///< shown by `info`
+    std::string version;                 ///< shown to clients and by `info`
+    bool insecure = false;               ///< anonymous clients, everything allowed; tokens are still checked
     std::chrono::seconds ping_interval{25};
     std::chrono::seconds pong_timeout{8};
     std::chrono::seconds stale_timeout{10};      ///< from opening to a successful connect
@@ -40,6 +41,7 @@ struct node_options
     std::int64_t max_reply_publications = 300;   ///< recovery and history replies to clients
     std::size_t max_reply_bytes = 1024 * 1024;   ///< of publications in such a reply
     std::size_t reply_backlog_bytes = 64 * 1024; ///< unsent replies that hold a client's next command back
+    client_limits limits;
 };
 
 /// Which of a user's connections a call is about: all, or the one with this id.
@@ -256,7 +258,8 @@ public:
     /// Connections that were not told to go yet, authenticated or not.
     [[nodiscard]] std::size_t open_connections() const noexcept;
 
-    /// Frees what has expired in the history; call it every few seconds.
+    /// Frees what has expired in the history, and limits that nobody is near; call it every
+    /// few seconds.
     void sweep();
 
     /// Closes every client with 3001, evenly spread over this time and each at a

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <ws/base/histogram.hpp>
+#include <ws/realtime/client_limits.hpp>
 #include <ws/realtime/code_counts.hpp>
 #include <ws/realtime/command.hpp>
 
@@ -29,12 +30,15 @@ struct node_counts
     histogram connected_seconds; ///< how long clients were connected, when they went
 
     std::array<std::uint64_t, command_kinds> commands{};
-    code_counts command_errors;     ///< replies to all commands but connect
-    std::uint64_t bytes_in = 0;     ///< payload of messages that arrived
-    std::uint64_t bytes_out = 0;    ///< payload of messages that were queued
+    code_counts command_errors;                                     ///< replies to all commands but connect
+    std::array<std::uint64_t, client_limit_names.size()> limited{}; ///< refusals by client_limit
+    std::uint64_t bytes_in = 0;                                     ///< payload of messages that arrived
+    std::uint64_t bytes_out = 0;                                    ///< payload of messages that were queued
     std::uint64_t publications = 0; ///< accepted; repetitions of an idempotency key are not
     std::uint64_t recovered = 0;    ///< subscriptions that got all they had missed
     std::uint64_t not_recovered = 0;
+
+    void add(client_limit refused_by) noexcept { ++limited[static_cast<std::size_t>(refused_by)]; }
 };
 
 } // namespace ws::realtime
