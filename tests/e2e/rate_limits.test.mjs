@@ -3,12 +3,15 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
+import WebSocket from 'ws';
+
 import { clerkSettings, KeyServer, makeKey, mintToken } from './support/clerk.mjs';
 import { assertClosed, JsonSocket } from './support/json_socket.mjs';
 import { scrape } from './support/metrics.mjs';
 import { closeClients, collect, connectedClient, next, sdkClient, subscribed } from './support/sdk.mjs';
 import { startServer } from './support/server.mjs';
-import { connectionToken } from './support/tokens.mjs';
+import { connectionToken, inSeconds, sign } from './support/tokens.mjs';
+import { upgrade } from './support/upgrade.mjs';
 
 after(closeClients);
 
@@ -148,3 +151,96 @@ test('a session has fewer sockets than its user', async () => {
         keyServer.stop();
     }
 });
+
+// ---- upgrades -----------------------------------------------------------------
+
+/** The client's address is what the test's header says, as behind a platform's proxy. */
+const behindProxy = { TRUSTED_PROXIES: '127.0.0.0/8', CLIENT_IP_HEADER: 'x-test-address' };
+
+/** An upgrade of this address. */
+const knock = (server, address) => upgrade(server, { headers: { 'x-test-address': address } });
+
+const statuses = async (server, addresses) => {
+    const all = [];
+    for (const address of addresses)
+        all.push((await knock(server, address)).status);
+    return all;
+};
+
+test('an address that upgrades too often gets 429 and is told when to come back', () =>
+    withServer({ ...behindProxy, RATE_LIMIT_UPGRADE: '30/60s,burst=3' }, async (server) => {
+        assert.deepEqual(await statuses(server, Array(3).fill('192.0.2.1')), [101, 101, 101]);
+        const refused = await knock(server, '192.0.2.1');
+        assert.equal(refused.status, 429);
+        assert.equal(refused.headers['content-type'], 'application/problem+json');
+        assert.match(refused.headers['retry-after'], /^[12]$/);
+        assert.equal(refused.headers['ratelimit-policy'], '"upgrade";q=30;w=60');
+        assert.match(refused.headers.ratelimit, /^"upgrade";r=0;t=[56]$/);
+        assert.equal(JSON.parse(refused.body).status, 429);
+        assert.ok(!refused.body.includes('192.0.2.1'));
+        assert.deepEqual(await statuses(server, ['192.0.2.2', '2001:db8::1', '2001:db8::2', '2001:db8::3']), [101, 101, 101, 101]);
+        assert.equal((await knock(server, '2001:db8::4')).status, 429, 'a /64 is one customer');
+        assert.equal((await knock(server, '2001:db8:0:1::1')).status, 101);
+        assert.deepEqual(await refusals(server), { upgrade: 2 });
+    }));
+
+test('a limit of all upgrades together holds whoever comes', () =>
+    withServer({ ...behindProxy, RATE_LIMIT_UPGRADE_TOTAL: '1/60s,burst=2' }, async (server) => {
+        assert.deepEqual(await statuses(server, ['192.0.2.1', '192.0.2.2', '192.0.2.3']), [101, 101, 429]);
+        assert.deepEqual(await refusals(server), { 'upgrade-total': 1 });
+    }));
+
+test('sockets of one address are counted, and those that have not connected more strictly', () =>
+    withServer({ ...behindProxy, MAX_SOCKETS_PER_IP: 22 }, async (server) => {
+        const join = async ({ socket }) => {
+            const answer = await new JsonSocket(socket).ask({ id: 1, connect: { token: connectionToken('u') } });
+            assert.ok(answer.connect.client);
+        };
+        const sockets = await Promise.all(Array.from({ length: 20 }, () => knock(server, '192.0.2.1')));
+        assert.ok(sockets.every(({ status }) => status === 101));
+        const refused = await knock(server, '192.0.2.1');
+        assert.equal(refused.status, 429);
+        assert.equal(refused.headers['retry-after'], '10');
+        assert.equal(refused.headers['content-type'], 'application/problem+json');
+
+        await Promise.all(sockets.map(join));
+        assert.deepEqual(await statuses(server, Array(3).fill('192.0.2.1')), [101, 101, 429]);
+        assert.equal((await knock(server, '192.0.2.2')).status, 101);
+
+        const gone = new Promise((resolve) => { sockets[0].socket.once('close', resolve); });
+        sockets[0].socket.close();
+        await gone;
+        let again;
+        // The server may see the end a moment later than the client.
+        for (let attempt = 0; again?.status !== 101 && attempt < 100; ++attempt)
+            again = await knock(server, '192.0.2.1');
+        assert.equal(again.status, 101);
+        const { 'sockets-per-ip': full, 'unauthenticated-sockets-per-ip': unknown } = await refusals(server);
+        assert.ok(full >= 1 && unknown >= 1);
+    }));
+
+test('an address that brings wrong tokens is shut out for a while', () =>
+    withServer({ ...behindProxy, RATE_LIMIT_AUTH_FAILURE: '1/60s,burst=3' }, async (server) => {
+        for (let i = 0; i < 3; ++i) {
+            const socket = new JsonSocket((await knock(server, '192.0.2.1')).socket);
+            socket.send({ id: 1, connect: { token: sign({ sub: 'u', exp: inSeconds(60) }, 'a secret of somebody else') } });
+            assertClosed(await socket.closed, 3500);
+        }
+        const refused = await knock(server, '192.0.2.1');
+        assert.equal(refused.status, 429);
+        assert.match(refused.headers['ratelimit-policy'], /^"auth-failure";/);
+        assert.equal((await knock(server, '192.0.2.2')).status, 101);
+    }));
+
+test('behind a proxy that nobody told of, limits by address are off and the log says so', () =>
+    withServer({ RATE_LIMIT_UPGRADE: '1/60s', MAX_SOCKETS_PER_IP: 1 }, async (server) => {
+        assert.deepEqual(await statuses(server, Array(3).fill('192.0.2.1')), [101, 101, 101]);
+        assert.equal(server.events().filter(({ event }) => event === 'address_limits_off').length, 1);
+    }));
+
+test('an SDK that was refused comes in by itself once its time has come', () =>
+    withServer({ TRUSTED_PROXIES: '127.0.0.0/8', RATE_LIMIT_UPGRADE: '2/1s,burst=1' }, async (server) => {
+        const first = await connectedClient(server, 'first');
+        await connectedClient(server, 'second', { websocket: WebSocket });
+        assert.equal(first.state, 'connected');
+    }));

@@ -1,8 +1,9 @@
 #include "net/http_head.hpp"
 
-#include "net/header_tokens.hpp"
 #include "net/http_body.hpp"
 #include "require.hpp"
+
+#include <ws/net/header_tokens.hpp>
 
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>

@@ -1,6 +1,6 @@
 #include <ws/auth/client_address.hpp>
+#include <ws/net/header_tokens.hpp>
 
-#include <boost/algorithm/string/predicate.hpp>
 #include <boost/asio/ip/network_v6.hpp>
 
 #include <algorithm>
@@ -10,15 +10,10 @@ namespace ws::auth
 namespace
 {
 
-using boost::algorithm::iequals;
+using net::same_text;
+using net::trimmed;
 
 constexpr unsigned short customer_prefix = 64;
-
-std::string_view trimmed(std::string_view text)
-{
-    text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
-    return text.substr(0, text.find_last_not_of(" \t") + 1);
-}
 
 /// The elements of a header that is a comma list, over all its lines. Empty ones
 /// are kept: they are no address either.
@@ -27,7 +22,7 @@ std::vector<std::string_view> elements_of(const net::http_request& request, std:
     std::vector<std::string_view> elements;
     for (const auto& header : request.headers)
     {
-        if (!iequals(header.name, name))
+        if (!same_text(header.name, name))
             continue;
         std::string_view rest = header.value;
         for (std::size_t comma = rest.find(','); comma != std::string_view::npos; comma = rest.find(','))
@@ -94,8 +89,8 @@ forwarded_scheme scheme_of(const net::http_request& request, const proxy_trust& 
     if (!is_trusted(request, trust))
         return forwarded_scheme::unknown;
     const auto hops = elements_of(request, "X-Forwarded-Proto");
-    const auto is_plain = [](std::string_view s) { return iequals(s, "http") || iequals(s, "ws"); };
-    const auto is_secure = [](std::string_view s) { return iequals(s, "https") || iequals(s, "wss"); };
+    const auto is_plain = [](std::string_view s) { return same_text(s, "http") || same_text(s, "ws"); };
+    const auto is_secure = [](std::string_view s) { return same_text(s, "https") || same_text(s, "wss"); };
     if (std::ranges::any_of(hops, is_plain))
         return forwarded_scheme::http;
     const bool secure = !hops.empty() && std::ranges::all_of(hops, is_secure);

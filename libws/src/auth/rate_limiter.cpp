@@ -1,23 +1,12 @@
-#include <ws/auth/rate_limiter.hpp>
+#include "auth/hash_seed.hpp"
 
-#include <random>
+#include <ws/auth/rate_limiter.hpp>
 
 namespace ws::auth
 {
-namespace
-{
-
-std::uint64_t random_word()
-{
-    std::random_device source;
-    const std::uint64_t high = source();
-    return high << 32 | source();
-}
-
-} // namespace
 
 rate_limiter::rate_limiter(const rate_limit& rule, std::size_t max_keys)
-    : rule_(rule), max_keys_(max_keys), seed_{random_word(), random_word()}
+    : rule_(rule), max_keys_(max_keys), seed_(random_hash_seed())
 {
 }
 

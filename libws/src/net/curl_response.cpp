@@ -1,6 +1,6 @@
 #include "curl_response.hpp"
 
-#include "header_tokens.hpp"
+#include <ws/net/header_tokens.hpp>
 
 #include <algorithm>
 #include <charconv>

@@ -1,5 +1,6 @@
 #include "curl_transfer.hpp"
-#include "header_tokens.hpp"
+
+#include <ws/net/header_tokens.hpp>
 
 #include <algorithm>
 #include <new>

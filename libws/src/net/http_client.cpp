@@ -1,5 +1,4 @@
-#include "header_tokens.hpp"
-
+#include <ws/net/header_tokens.hpp>
 #include <ws/net/http_client.hpp>
 
 namespace ws::net

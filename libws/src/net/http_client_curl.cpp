@@ -1,9 +1,10 @@
 #include "alarm.hpp"
 #include "curl_loop.hpp"
 #include "curl_transfer.hpp"
-#include "header_tokens.hpp"
 #include "http_origin.hpp"
 #include "origin_queue.hpp"
+
+#include <ws/net/header_tokens.hpp>
 
 #include <boost/asio/any_completion_executor.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>

@@ -1,6 +1,6 @@
 #include "http_origin.hpp"
 
-#include "header_tokens.hpp"
+#include <ws/net/header_tokens.hpp>
 
 #include <algorithm>
 

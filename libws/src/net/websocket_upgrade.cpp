@@ -1,8 +1,7 @@
 #include "websocket_upgrade.hpp"
 
-#include "header_tokens.hpp"
-
 #include <ws/codec/base64.hpp>
+#include <ws/net/header_tokens.hpp>
 
 #include <algorithm>
 
@@ -16,9 +15,8 @@ constexpr std::size_t max_subprotocol_offers = 8;
 std::vector<std::string_view> subprotocol_offers(const http_request& request)
 {
     std::vector<std::string_view> offers;
-    for (const auto& header : request.headers)
-        if (same_text(header.name, "Sec-WebSocket-Protocol"))
-            for_each_member(header.value, [&](std::string_view offer) { offers.push_back(offer); });
+    for_each_listed(
+        request, "Sec-WebSocket-Protocol", [&](std::string_view offer) { offers.push_back(offer); });
     return offers;
 }
 

@@ -90,6 +90,7 @@ void client::on_closed(const net::close_cause& cause)
                             {"write_stalled", cause.write_stalled}});
     count_end(cause);
     leave_everything();
+    facts_->origin.watch.reset();
     connection_ = nullptr;
 }
 

@@ -136,6 +136,7 @@ private:
     // client_connect.cpp
     net::task<void> connect(std::uint32_t id, connect_command c);
     void refuse_connect(std::uint32_t id, const client_error& e, std::string_view reason);
+    void tell_token_refused();
     net::task<std::optional<identity>> identify(std::uint32_t id, const std::string& token);
     bool plan_server_side(
         const identity& who, const connect_command& c, std::vector<join_request>& plan, std::uint32_t id);

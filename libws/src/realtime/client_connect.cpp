@@ -31,6 +31,8 @@ net::task<void> client::connect(std::uint32_t id, connect_command c)
     facts_->connected = shard_.now_in_seconds();
     if (!within_connection_counts())
         co_return;
+    if (facts_->origin.watch)
+        facts_->origin.watch->authenticated();
 
     std::vector<join_request> plan;
     if (!plan_server_side(*who, c, plan, id))
@@ -59,14 +61,27 @@ void client::refuse_connect(std::uint32_t id, const client_error& e, std::string
     fail(id, e);
 }
 
+void client::tell_token_refused()
+{
+    if (facts_->origin.watch)
+        facts_->origin.watch->token_refused();
+}
+
 /// Who the client is; nothing when the answer, or the close, is already out.
 net::task<std::optional<identity>> client::identify(std::uint32_t id, const std::string& token)
 {
     const bool insecure = shard_.options.insecure;
     const auto admitted = std::move(admitted_);
+    const secret brought = std::exchange(facts_->origin.token, secret());
+    if (!token.empty() && !shard_.options.takes_tokens_on_connect)
+    {
+        close(close_with::bad_request, "the connect command may not bring a token here");
+        co_return std::nullopt;
+    }
+    const std::string_view counts = token.empty() ? brought.reveal() : std::string_view(token);
     std::variant<identity, auth_failure> verdict;
-    if (!token.empty())
-        verdict = co_await shard_.auth.authenticate(token, facts_->origin);
+    if (!counts.empty())
+        verdict = co_await shard_.auth.authenticate(counts, facts_->origin);
     else if (admitted)
         verdict = std::move(*admitted);
     else if (!insecure)
@@ -80,6 +95,7 @@ net::task<std::optional<identity>> client::identify(std::uint32_t id, const std:
     {
         if (*failure == auth_failure::invalid)
         {
+            tell_token_refused();
             close(close_with::invalid_token);
             co_return std::nullopt;
         }

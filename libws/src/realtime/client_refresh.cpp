@@ -62,7 +62,10 @@ void client::refuse_refresh(std::uint32_t id, auth_failure failure)
     if (failure == auth_failure::expired)
         close(close_with::expired);
     else if (failure == auth_failure::invalid)
+    {
+        tell_token_refused();
         close(close_with::invalid_token);
+    }
     else
         fail(id, error_of(failure));
 }

@@ -116,6 +116,7 @@ load_config(const variables& given, const host_facts& host)
     read_database(in, c);
     read_channels(in, c, host);
     read_edge(in, c);
+    read_token_sources(in, c);
     read_limits(in, c, host);
     read_operation(in, c);
     read_metrics(in, c);

@@ -25,9 +25,13 @@ void read_webhooks(config_reader& in, config& c);
 void read_database(config_reader& in, config& c);
 void read_channels(config_reader& in, config& c, const host_facts& host);
 void read_edge(config_reader& in, config& c);
+void read_token_sources(config_reader& in, config& c); ///< after origins and Clerk
 void read_limits(config_reader& in, config& c, const host_facts& host);
 void read_operation(config_reader& in, config& c);
 void read_metrics(config_reader& in, config& c);
+
+/// TOKEN_SOURCES as they are written.
+std::string to_string(const token_sources& sources);
 
 /// Secrets for development where none are set.
 void complete_development(config_reader& in, config& c, const host_facts& host);

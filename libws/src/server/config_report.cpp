@@ -1,3 +1,4 @@
+#include "server/config_parts.hpp"
 #include "server/config_table.hpp"
 
 #include <ws/base/duration.hpp>
@@ -165,6 +166,7 @@ std::vector<shown_setting> describe(const config& c)
         {"TOKEN_HMAC_SECRETS", masked(c.tokens.secrets)},
         {"TOKEN_AUDIENCE", or_not_set(c.tokens.audience)},
         {"TOKEN_ISSUER", or_not_set(c.tokens.issuer)},
+        {"TOKEN_SOURCES", to_string(c.edge.sources)},
         {"CLERK_WEBHOOK_SIGNING_SECRET", masked(c.webhooks.clerk_secrets)},
         {"CLERK_INSTANCE_ID", c.webhooks.clerk_instance.empty() ? "(any)" : c.webhooks.clerk_instance},
         {"REPLICATE_WEBHOOK_SECRET", masked(c.webhooks.replicate_secrets)},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/address_limits.hpp"
+#include "server/address_sockets.hpp"
 #include "server/limit_bucket.hpp"
 
 #include <ws/auth/client_address.hpp>
@@ -34,12 +35,17 @@ public:
     /// is allowed; nothing while that is not limited.
     std::optional<rate_use> take_api(std::string_view key_name);
 
+    /// Counts one upgrade, whosever it is; the answer where that is one too many.
+    std::optional<net::http_response> take_upgrade_of_all();
+
     /// Calls `see(policy, refusals)` for each limit.
     template <class See>
     void visit_refusals(See see) const
     {
         for (const limit_bucket& b : by_address.buckets())
             see(b.policy(), b.refusals());
+        sockets.visit_refusals(see);
+        see(upgrade_total_.policy(), upgrade_total_.refusals());
         see(api_.policy(), api_.refusals());
     }
 
@@ -47,10 +53,12 @@ public:
     void forget_rested();
 
     address_limits by_address;
+    address_sockets sockets;
 
 private:
     auth::proxy_trust trust_;
     steady_now_fn now_;
+    limit_bucket upgrade_total_;
     limit_bucket api_;
     bool warned_ = false;
 };

@@ -77,12 +77,21 @@ session_options session_options_of(const config& settings, const std::optional<d
     return options;
 }
 
+token_sources token_sources_of(const config& settings, const std::optional<dev_issuer>& issuer)
+{
+    token_sources sources = settings.edge.sources;
+    if (issuer)
+        sources.issuers = {issuer->url()};
+    return sources;
+}
+
 realtime::node_options node_options_of(const config& settings)
 {
     realtime::node_options options;
     options.version = version();
     options.insecure = settings.client_insecure;
     options.expiry_grace = settings.expiry_grace;
+    options.takes_tokens_on_connect = settings.edge.sources.connect;
     options.limits.commands = settings.edge.rates.command;
     options.limits.subscribes = settings.edge.rates.subscribe;
     options.limits.publications = settings.edge.rates.publish;
@@ -202,7 +211,11 @@ void service::fill_table(const config& settings)
         settings.max_body_bytes);
     add_webhook_routes(table_, settings.webhooks, webhooks_);
     add_dev_routes(table_, settings, dev_context{node_, issuer_ ? &*issuer_ : nullptr});
-    add_websocket_route(table_, origins_, ready_, node_, counts_);
+    add_websocket_route(
+        table_, upgrade_context{
+                    origins_, ready_, node_, counts_, front_, *auth_, auth_counts_, tickets_,
+                    token_sources_of(settings, issuer_), settings.client_insecure,
+                    settings.env == environment::development, std::chrono::system_clock::now});
 }
 
 void service::fill_metrics(const config& settings)

@@ -15,6 +15,7 @@
 
 #include <ws/auth/clerk_keys.hpp>
 #include <ws/auth/deny_list.hpp>
+#include <ws/auth/upgrade_ticket.hpp>
 #include <ws/net/http_client.hpp>
 #include <ws/net/http_server.hpp>
 #include <ws/net/process_usage.hpp>
@@ -89,6 +90,7 @@ private:
     std::optional<dev_issuer> issuer_;
     std::unique_ptr<auth::clerk_keys> session_keys_; ///< null: no Clerk token is accepted
     auth_counts auth_counts_;
+    auth::ticket_register tickets_;
     std::unique_ptr<realtime::authenticator> auth_;
     std::unique_ptr<job_store> jobs_;
     realtime::node node_;

@@ -2,7 +2,9 @@
 
 #include <ws/auth/hmac_token.hpp>
 #include <ws/base/clock.hpp>
+#include <ws/base/secret.hpp>
 #include <ws/net/awaitable.hpp>
+#include <ws/realtime/connection_watch.hpp>
 
 #include <memory>
 #include <optional>
@@ -40,6 +42,10 @@ struct connection_origin
 {
     bool has_origin = false; ///< it had an Origin header: a browser sent it
     std::string address;     ///< the client's, for logs and listings; "" = unknown
+    /// The token that the request itself brought; "" = none. It counts where the connect
+    /// command has none, is verified then, and is forgotten after that.
+    secret token{};
+    std::shared_ptr<connection_watch> watch{}; ///< null: nobody wants to know
 };
 
 enum class auth_failure

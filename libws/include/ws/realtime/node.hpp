@@ -30,6 +30,7 @@ struct node_options
 {
     std::string name = "imagineo-ws";    ///< shown by `info`
     std::string version;                 ///< shown to clients and by `info`
+    bool takes_tokens_on_connect = true; ///< false: only those that requests bring (connection_origin)
     bool insecure = false;               ///< anonymous clients, everything allowed; tokens are still checked
     std::chrono::seconds ping_interval{25};
     std::chrono::seconds pong_timeout{8};

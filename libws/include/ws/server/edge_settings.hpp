@@ -5,6 +5,8 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace ws::server
 {
@@ -25,9 +27,25 @@ struct rate_limits
 /// MAX_SOCKETS_PER_…; 0 = off.
 struct socket_limits
 {
-    std::size_t per_ip = 0;
+    static constexpr std::size_t unauthenticated_per_ip = 20;
+
+    std::size_t per_ip = 0; ///< and of those that have not connected yet, unauthenticated_per_ip
     std::size_t per_user = 0;
     std::size_t per_session = 0;
+};
+
+/// TOKEN_SOURCES: where a connection's token may come from.
+struct token_sources
+{
+    bool connect = true;      ///< the connect command
+    bool bearer = true;       ///< `Authorization` of the upgrade
+    bool cookie = false;      ///< Clerk's session cookie
+    bool query = false;       ///< parameter `ticket`: a token for once
+    bool subprotocol = false; ///< an offer `auth.<token>` of Sec-WebSocket-Protocol
+    /// Names of the cookie, the one that counts first in front.
+    std::vector<std::string> cookie_names{};
+    /// `iss` of the tokens that are ours; of two cookies, that one counts.
+    std::vector<std::string> issuers{};
 };
 
 /// What protects the service from those who connect to it.
@@ -36,6 +54,7 @@ struct edge_settings
     auth::proxy_trust trust;
     rate_limits rates;
     socket_limits sockets;
+    token_sources sources;
 };
 
 } // namespace ws::server

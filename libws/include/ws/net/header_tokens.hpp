@@ -62,15 +62,42 @@ void for_each_member(std::string_view value, Visit visit)
     }
 }
 
+/// The same for all headers called `name` together: they are one list.
+template <class Visit>
+void for_each_listed(const http_request& request, std::string_view name, Visit visit)
+{
+    for (const auto& header : request.headers)
+        if (same_text(header.name, name))
+            for_each_member(header.value, visit);
+}
+
 /// Does any header called `name` list `token`? Ignores case in both.
 inline bool lists_token(const http_request& request, std::string_view name, std::string_view token)
 {
     bool found = false;
-    for (const auto& header : request.headers)
-        if (same_text(header.name, name))
-            for_each_member(
-                header.value, [&](std::string_view member) { found |= same_text(member, token); });
+    for_each_listed(request, name, [&](std::string_view member) { found |= same_text(member, token); });
     return found;
+}
+
+/// Calls `visit(name, value)` with each pair of the request's cookies (RFC 6265 §4.2.1), both as
+/// they stand. What is no pair is left out.
+template <class Visit>
+void for_each_cookie(const http_request& request, Visit visit)
+{
+    for (const auto& header : request.headers)
+    {
+        if (!same_text(header.name, "Cookie"))
+            continue;
+        std::string_view rest = header.value;
+        while (!rest.empty())
+        {
+            const auto end = std::min(rest.find(';'), rest.size());
+            const auto pair = trimmed(rest.substr(0, end));
+            if (const auto equals = pair.find('='); equals != std::string_view::npos)
+                visit(trimmed(pair.substr(0, equals)), trimmed(pair.substr(equals + 1)));
+            rest.remove_prefix(std::min(end + 1, rest.size()));
+        }
+    }
 }
 
 } // namespace ws::net

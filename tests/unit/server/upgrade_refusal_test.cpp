@@ -1,4 +1,4 @@
-#include "server/websocket_route.hpp"
+#include "server/upgrade_refusal.hpp"
 #include "support/log_capture.hpp"
 #include "unit/server/requests.hpp"
 

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "server/origin_policy.hpp"
+#include "server/readiness.hpp"
+
+#include <ws/net/http_message.hpp>
+
+#include <optional>
+#include <string_view>
+
+namespace ws::server
+{
+
+/// The answer to an upgrade that is not wanted; nothing lets it in. 503 while
+/// the process is stopping, 403 for an Origin that is not allowed (a request
+/// without one does not come from a page), 400 for the Protobuf format.
+std::optional<net::http_response>
+refuse_upgrade(const origin_policy& origins, const readiness& ready, const net::http_request& request);
+
+/// An answer whose text is the reason, and the log's line about it.
+net::http_response
+refused_upgrade(const net::http_request& request, unsigned status, std::string_view reason);
+
+} // namespace ws::server
