@@ -10,6 +10,7 @@ import { clerkSettings, KeyServer, makeKey, mintToken } from './support/clerk.mj
 import { JsonSocket } from './support/json_socket.mjs';
 import { closeClients, collect, next, sdkClient, subscribed } from './support/sdk.mjs';
 import { startServer } from './support/server.mjs';
+import { upgrade } from './support/upgrade.mjs';
 
 after(closeClients);
 
@@ -200,4 +201,7 @@ test('Clerk is down: sockets live, new tokens of known keys hold; after a restar
         for (let i = 0; i < 5; ++i)
             assert.equal(await connectWith(again, mintToken(key)), 100);
         assert.equal(await connectWith(again, mintToken(makeKey('ins_other'))), 100);
+        const refused = await upgrade(again, { headers: { Authorization: `Bearer ${mintToken(key)}` } });
+        assert.equal(refused.status, 503);
+        assert.ok(Number(refused.headers['retry-after']) >= 1);
     }, { CLERK_CLOCK_SKEW_MS: 0 }));

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import WebSocket from 'ws';
 
-import { clerkSettings, KeyServer, secretKey } from './support/clerk.mjs';
+import { clerkSettings, frontend, KeyServer, secretKey } from './support/clerk.mjs';
 import { JsonSocket } from './support/json_socket.mjs';
 import { apiKey, hmacSecret, startServer } from './support/server.mjs';
 import { clerkCases, readVectors, vectorText } from './support/vectors.mjs';
@@ -31,7 +31,10 @@ let server;
 before(async () => {
     keyServer = await new KeyServer([]).start();
     keyServer.lie(vectorText('clerk/jwks.json'));
-    server = await startServer({ ...clerkSettings(keyServer), ...secrets, LOG_LEVEL: 'debug' });
+    server = await startServer({
+        ...clerkSettings(keyServer), ...secrets, LOG_LEVEL: 'debug',
+        TOKEN_SOURCES: 'connect,bearer,cookie,query,subprotocol', // each is read, and may be logged
+    });
 });
 after(async () => {
     keyServer?.stop();
@@ -69,7 +72,7 @@ async function sendInCommands(token) {
 
 async function sendInUpgrades(token) {
     await upgrade('', [], { Authorization: `Bearer ${token}` });
-    await upgrade('', [], { Cookie: `__session=${token}; other=${cookie}` });
+    await upgrade('', [], { Cookie: `__session=${token}; other=${cookie}`, Origin: frontend });
     await upgrade(`?token=${encodeURIComponent(token)}`, [], {});
     await upgrade(`?cf_connect=${encodeURIComponent(JSON.stringify({ token }))}`, [], {});
     await upgrade('', ['centrifuge-json', `auth.${token}`], {});
