@@ -58,6 +58,11 @@ std::string other_use(config_reader& in, const config& c, const auth::api_key& k
     return {};
 }
 
+bool is_name_of_api_key(const config& c, std::string_view name)
+{
+    return std::ranges::any_of(c.api_keys, [&](const auth::api_key& k) { return k.name == name; });
+}
+
 } // namespace
 
 void read_admin_keys(config_reader& in, config& c)
@@ -80,6 +85,12 @@ void read_admin_keys(config_reader& in, config& c)
             in.problem(
                 variable, fmt::format("entry {} is in {} too", position, other),
                 "give it a value of its own; make one with: openssl rand -hex 32");
+        if (is_name_of_api_key(c, key->name))
+            in.problem(
+                variable,
+                fmt::format(
+                    "entry {} is called {}, as an entry of WEBSOCKET_API_KEYS is", position, key->name),
+                "give each a name of its own (name=key): the log, the counts and RATE_LIMIT_API go by it");
         c.admin_keys.push_back(std::move(*key));
     }
 }

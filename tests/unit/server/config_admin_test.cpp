@@ -90,6 +90,19 @@ TEST(ConfigAdmin, AnotherSecretsValue_IsRefusedByName)
         }
 }
 
+TEST(ConfigAdmin, NameOfAnApiKey_IsRefused)
+{
+    const settings named_admin = {{"WEBSOCKET_API_KEYS", "admin=" + older + ";publish"}};
+    const auto problems = problems_of(with_key(newer, named_admin));
+    ASSERT_EQ(problems.size(), 1U);
+    EXPECT_EQ(problems[0].place, "ADMIN_API_KEY");
+    EXPECT_THAT(problems[0].what, HasSubstr("entry 1 is called admin, as an entry of WEBSOCKET_API_KEYS is"));
+    EXPECT_THAT(complaints(with_key("anna=" + newer, named_admin)), IsEmpty());
+    EXPECT_THAT(
+        complaints(with_key("anna=" + newer, {{"WEBSOCKET_API_KEYS", "anna=" + older}})),
+        ElementsAre("ADMIN_API_KEY"));
+}
+
 TEST(ConfigAdmin, Report_ShowsNamesOnly)
 {
     const auto c = loaded(with_key(newer + ",anna=" + older)).value;
