@@ -3,6 +3,8 @@
 
 #include <ws/server/run.hpp>
 
+#include <imagineo/migrations.hpp>
+
 namespace imagineo
 {
 
@@ -15,7 +17,7 @@ int serve(const surroundings& around)
         print_problems(around.err, *problems, "environment");
         return 1;
     }
-    return run(std::get<loaded_config>(outcome));
+    return run(std::get<loaded_config>(outcome), migrations());
 }
 
 } // namespace imagineo

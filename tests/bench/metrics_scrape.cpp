@@ -53,6 +53,7 @@ public:
         page_.add(server::make_shard_metrics(driver_, budget_, ready_, node_));
         page_.add(server::make_node_metrics(node_, http_));
         page_.add(server::make_http_metrics(answered_, http_));
+        page_.add(server::make_database_metrics(database_counts_, database_watch_));
         page_.add(server::make_auth_metrics(auth_counts_, nullptr));
         page_.add(server::make_limit_metrics(peers_, node_.counts()));
         page_.add(server::make_key_metrics(uses_));
@@ -134,6 +135,10 @@ private:
         for_anybody()};
     server::readiness ready_;
     server::http_counts answered_;
+    server::database_counts database_counts_;
+    std::unique_ptr<server::database_access> database_ =
+        server::open_database(io_.get_executor(), {":memory:", {}, {}, true}, &database_counts_);
+    server::database_watch database_watch_{io_.get_executor(), wheel_, *database_, [] {}};
     server::auth_counts auth_counts_;
     server::edge peers_{{}, [] { return steady_time{}; }};
     server::api_key_uses uses_{{{"app", {}, auth::all_but_admin}}, [] { return system_time{}; }};

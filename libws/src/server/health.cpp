@@ -34,7 +34,8 @@ net::http_response answer(const readiness& ready, std::string body)
     return response;
 }
 
-net::http_response health(const build_facts& facts, const readiness& ready, const realtime::node& node)
+net::http_response
+health(const build_facts& facts, const readiness& ready, const realtime::node& node, database_state database)
 {
     const realtime::node_info state = node.info();
     std::string json = "{";
@@ -44,7 +45,7 @@ net::http_response health(const build_facts& facts, const readiness& ready, cons
     append_text(json, "release", facts.release);
     append_number(json, "uptime_seconds", static_cast<std::uint64_t>(state.uptime.count()));
     append_number(json, "connections", state.num_clients);
-    append_text(json, "database", "not_used");
+    append_text(json, "database", to_string(database));
     return answer(ready, json + '}');
 }
 
@@ -70,7 +71,8 @@ bool is_health_path(std::string_view path)
 }
 
 void add_health_routes(
-    net::router& table, build_facts facts, const readiness& ready, const realtime::node& node)
+    net::router& table, build_facts facts, const readiness& ready, const realtime::node& node,
+    std::function<database_state()> database)
 {
     const auto add = [&](std::string path, std::function<net::http_response()> make)
     {
@@ -81,7 +83,8 @@ void add_health_routes(
         route.handle = [make = std::move(make)](const net::http_request&) { return at_once(make()); };
         table.add(std::move(route));
     };
-    add("/health", [facts = std::move(facts), &ready, &node] { return health(facts, ready, node); });
+    add("/health", [facts = std::move(facts), &ready, &node, database = std::move(database)]
+        { return health(facts, ready, node, database()); });
     add("/health/live", live);
     add("/health/ready", [&ready] { return readiness_answer(ready); });
 }

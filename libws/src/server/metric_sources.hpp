@@ -2,6 +2,8 @@
 
 #include "server/api_key_uses.hpp"
 #include "server/auth_counts.hpp"
+#include "server/database_counts.hpp"
+#include "server/database_watch.hpp"
 #include "server/edge.hpp"
 #include "server/health.hpp"
 #include "server/http_counts.hpp"
@@ -44,6 +46,9 @@ metric_source make_limit_metrics(const edge& peers, const realtime::node_counts&
 metric_source make_key_metrics(const api_key_uses& uses);
 
 metric_source make_webhook_metrics(const webhook_counts& counts);
+
+/// Calls of the database, and whether it is there.
+metric_source make_database_metrics(const database_counts& counts, const database_watch& watch);
 
 /// Event loop, outgoing queues, and how far an end has come.
 metric_source make_shard_metrics(

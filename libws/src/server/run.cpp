@@ -50,6 +50,16 @@ std::string listen_failure(const config& settings, const error_code& ec)
     return fmt::format("{} cannot be used: {}", place, ec.message());
 }
 
+std::string database_failure(const turso::error& why)
+{
+    std::string_view advice = "check DATABASE_URL";
+    if (why.code == turso::errc::migrations_pending)
+        advice = "run imagineo-ws migrate up with the same DATABASE_URL first";
+    else if (why.code == turso::errc::migration_edited || why.code == turso::errc::database_newer)
+        advice = "imagineo-ws migrate status shows how it stands";
+    return fmt::format("the database cannot be used: {}; {}", turso::describe(why), advice);
+}
+
 /// Where real users are, their messages and the service's secrets stay in memory.
 void keep_memory_private(const config& c)
 {
@@ -150,8 +160,10 @@ net::task<int> serve_until_signal(service& s, const loaded_config& settings, sig
     const auto started = clock::now();
     const auto spread = settings.value.shutdown_spread;
     const service::drain_times times{spread, spread + shutdown_margin};
-    co_await s.prepare();
-    if (!listens(s, settings))
+    const auto prepared = co_await s.prepare();
+    if (!prepared)
+        fmt::print(stderr, "imagineo-ws: {}\n", database_failure(prepared.error()));
+    if (!prepared || !listens(s, settings))
     {
         co_await s.drain(times);
         co_return 1;
@@ -173,7 +185,7 @@ net::task<int> serve_until_signal(service& s, const loaded_config& settings, sig
 
 } // namespace
 
-int run(const loaded_config& settings)
+int run(const loaded_config& settings, std::span<const turso::migration> schema)
 {
     const config& c = settings.value;
     log::options log_options;
@@ -184,7 +196,7 @@ int run(const loaded_config& settings)
     keep_memory_private(c);
 
     net::asio::io_context io(1);
-    service s(io.get_executor(), c);
+    service s(io.get_executor(), c, schema);
     // Before it listens: whoever sees the port open may already want it to end.
     signal_set signals(io.get_executor(), SIGINT, SIGTERM);
     int exit_code = 0;

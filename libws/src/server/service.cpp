@@ -21,7 +21,8 @@ namespace
 {
 
 constexpr std::chrono::seconds sweep_interval{5};
-constexpr std::chrono::seconds first_keys_limit{5};
+/// Of what is asked of others before it listens.
+constexpr std::chrono::seconds start_limit{5};
 
 std::string user_agent() { return "imagineo-ws/" + std::string(version()); }
 
@@ -147,6 +148,17 @@ std::vector<auth::api_key> all_keys(const config& settings)
     return keys;
 }
 
+/// Where real users are, the schema is changed before a release and not by it.
+database_place place_of(const config& settings, std::span<const turso::migration> schema)
+{
+    database_place place;
+    place.url = settings.database_url;
+    place.token = settings.database_auth_token;
+    place.schema = schema;
+    place.migrate = !is_strict(settings.env);
+    return place;
+}
+
 std::unique_ptr<realtime::broker> memory_broker(realtime::broker::deliver_fn deliver)
 {
     return realtime::make_memory_broker(std::chrono::steady_clock::now, std::move(deliver));
@@ -154,7 +166,7 @@ std::unique_ptr<realtime::broker> memory_broker(realtime::broker::deliver_fn del
 
 } // namespace
 
-service::service(const net::executor& ex, const config& settings)
+service::service(const net::executor& ex, const config& settings, std::span<const turso::migration> schema)
     : wheel_(std::chrono::steady_clock::now()), driver_(ex, wheel_), budget_(settings.queue_budget_bytes),
       outgoing_(make_outgoing(ex)), issuer_(make_dev_issuer(settings)),
       session_keys_(make_session_keys(ex, wheel_, *outgoing_, settings.clerk, issuer_)),
@@ -166,6 +178,8 @@ service::service(const net::executor& ex, const config& settings)
           ex, wheel_, rules_of(settings, jobs_.get()), *auth_, memory_broker, std::chrono::system_clock::now,
           node_options_of(settings)),
       keys_(all_keys(settings)), key_uses_(all_keys(settings), std::chrono::system_clock::now),
+      database_(open_database(ex, place_of(settings, schema), &database_counts_)),
+      database_watch_(ex, wheel_, *database_, [this] { ready_.set_schema_fits(); }),
       front_(settings.edge, std::chrono::steady_clock::now),
       webhooks_(
           settings.webhooks,
@@ -197,7 +211,7 @@ void service::fill_table(const config& settings)
     gate.answered = [this](const net::route_match& found, unsigned status, std::chrono::nanoseconds took)
     { answered_.add(found, status, took); };
     table_.set_gate(std::move(gate));
-    add_health_routes(table_, facts_of(settings), ready_, node_);
+    add_health_routes(table_, facts_of(settings), ready_, node_, [this] { return database_watch_.state(); });
     add_metrics_route(
         table_, metrics_access(settings.metrics_tokens, settings.api_keys, key_uses_, front_), metrics_);
     add_admin_routes(
@@ -225,17 +239,19 @@ void service::fill_metrics(const config& settings)
     metrics_.add(make_shard_metrics(driver_, budget_, ready_, node_));
     metrics_.add(make_node_metrics(node_, http_));
     metrics_.add(make_http_metrics(answered_, http_));
+    metrics_.add(make_database_metrics(database_counts_, database_watch_));
     metrics_.add(make_auth_metrics(auth_counts_, session_keys_.get()));
     metrics_.add(make_limit_metrics(front_, node_.counts()));
     metrics_.add(make_key_metrics(key_uses_));
     metrics_.add(make_webhook_metrics(webhooks_.counts()));
 }
 
-net::task<void> service::prepare()
+net::task<turso::result<>> service::prepare()
 {
     driver_.start();
     if (session_keys_)
-        co_await session_keys_->start(first_keys_limit);
+        co_await session_keys_->start(start_limit);
+    co_return co_await database_watch_.start(start_limit);
 }
 
 result<> service::start()
@@ -244,7 +260,7 @@ result<> service::start()
         return listening;
     sweep_.schedule_after(sweep_interval);
     http_.start();
-    ready_.set_ready();
+    ready_.set_listening();
     return {};
 }
 
@@ -273,6 +289,7 @@ net::task<service::farewell> service::drain(drain_times times)
     co_await webhooks_.stop();
     if (session_keys_)
         co_await session_keys_->stop();
+    co_await database_watch_.stop();
     sweep_.cancel();
     driver_.stop();
     end.publications = node_.counts().publications - publications;

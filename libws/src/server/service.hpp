@@ -2,6 +2,9 @@
 
 #include "server/api_key_uses.hpp"
 #include "server/auth_counts.hpp"
+#include "server/database_access.hpp"
+#include "server/database_counts.hpp"
+#include "server/database_watch.hpp"
 #include "server/dev_issuer.hpp"
 #include "server/edge.hpp"
 #include "server/health.hpp"
@@ -30,6 +33,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <span>
 
 namespace ws::server
 {
@@ -39,13 +43,16 @@ namespace ws::server
 class service
 {
 public:
-    service(const net::executor& ex, const config& settings);
+    /// `schema` is what the program needs of its database; it lives as long as this.
+    service(const net::executor& ex, const config& settings, std::span<const turso::migration> schema = {});
 
-    /// Fetches what tokens are verified with, for at most 5 s: without it connects get a
-    /// temporary error until it is there. Before start().
-    net::task<void> prepare();
+    /// Fetches what tokens are verified with, and looks at the database, each for at most
+    /// 5 s. Before start(). Without keys, connects get a temporary error until they are there;
+    /// without the database it is not ready until that was seen.
+    /// Errors: those of database_watch::start().
+    net::task<turso::result<>> prepare();
 
-    /// Listens, serves, and is ready. Errors: those of http_server::listen().
+    /// Listens and serves. Errors: those of http_server::listen().
     result<> start();
 
     /// The port it listens on; after start().
@@ -98,6 +105,9 @@ private:
     api_key_uses key_uses_;
     origin_policy origins_;
     readiness ready_;
+    database_counts database_counts_;
+    std::unique_ptr<database_access> database_;
+    database_watch database_watch_;
     traffic_counts counts_;
     http_counts answered_;
     edge front_;

@@ -70,6 +70,8 @@ std::pair<std::string_view, std::string_view> wording_of(errc e) noexcept
         return {"migration_edited", "an applied migration is not the one it was"};
     case errc::database_newer:
         return {"database_newer", "the database has a migration that this program does not know"};
+    case errc::migrations_pending:
+        return {"migrations_pending", "the database lacks a migration that this program needs"};
     }
     return {"unknown", "unknown database error"};
 }

@@ -174,4 +174,18 @@ result<> check_migrations(const migration_report& state)
     return {};
 }
 
+result<> require_migrations(const migration_report& state)
+{
+    if (auto fine = check_migrations(state); !fine)
+        return fine;
+    const auto first = std::ranges::find_if(state.all, [](const auto& s) { return s.known && !s.applied; });
+    if (first == state.all.end())
+        return {};
+    return refusal(
+        errc::migrations_pending,
+        fmt::format(
+            "the database lacks {} of the migrations that this program needs, the first is {}: apply them",
+            state.pending(), label_of(first->version, first->name)));
+}
+
 } // namespace ws::turso

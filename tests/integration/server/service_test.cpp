@@ -135,7 +135,7 @@ TEST(RunDeathTest, TakenPort_EndsWith1AndSaysWhatToDo)
     settings.value = test::service_config();
     settings.value.port = squatter.port();
     EXPECT_EXIT(
-        std::_Exit(run(settings)), testing::ExitedWithCode(1),
+        std::_Exit(run(settings, {})), testing::ExitedWithCode(1),
         "port [0-9]+ of 127.0.0.1 is already in use.*PORT");
 }
 

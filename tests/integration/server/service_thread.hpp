@@ -35,6 +35,7 @@ inline server::config service_config()
     c.namespaces = realtime::parse_namespaces(
         R"({"chat":{"presence":true,"history_size":10,"history_ttl":"60s"},"plain":{"allow_subscribe_for_client":true}})",
         problems);
+    c.database_url = ":memory:";
     c.max_connections = 100;
     c.max_body_bytes = 1024 * 1024;
     c.queue_limit_bytes = 1024 * 1024;
@@ -50,9 +51,8 @@ public:
     explicit service_thread(const server::config& settings = service_config())
         : service_(io_.get_executor(), settings)
     {
-        run(io_, service_.prepare());
-        if (!service_.start())
-            throw std::runtime_error("cannot listen");
+        if (!run(io_, service_.prepare()) || !service_.start())
+            throw std::runtime_error("cannot start");
         thread_ = std::thread([this] { io_.run(); });
     }
 

@@ -94,6 +94,7 @@ TEST_F(MetricsDocs, Page_HasEveryMetricWithItsTypeAndLabelsAndNoOther)
     answer("POST", "/api/info", 200, std::chrono::milliseconds(1));
     keys_of_clerk_.state.age = std::chrono::seconds(1);
     webhook_counts_.by_provider["clerk"] = {};
+    database_counts_.on_call({});
     std::map<std::string, documented> measured;
     for (const auto& [name, family] : scrape())
         measured.emplace(name, documented{family.type, unit_of(name), family.label_names()});

@@ -4,6 +4,7 @@
 #include "server/metrics_page.hpp"
 #include "support/exposition.hpp"
 #include "unit/server/api_fixture.hpp"
+#include "unit/server/fake_database.hpp"
 
 #include <ws/net/http_server.hpp>
 
@@ -39,6 +40,7 @@ protected:
         page_.add(server::make_shard_metrics(driver_, budget_, ready_, node_));
         page_.add(server::make_node_metrics(node_, http_));
         page_.add(server::make_http_metrics(answered_, http_));
+        page_.add(server::make_database_metrics(database_counts_, database_watch_));
         page_.add(server::make_auth_metrics(auth_counts_, &keys_of_clerk_));
         page_.add(server::make_limit_metrics(peers_, node_.counts()));
         page_.add(server::make_key_metrics(uses_));
@@ -60,6 +62,9 @@ protected:
     net::send_budget budget_{1 << 20};
     server::readiness ready_;
     server::http_counts answered_;
+    server::database_counts database_counts_;
+    fake_database database_;
+    server::database_watch database_watch_{io_.get_executor(), wheel_, database_, [] {}};
     server::auth_counts auth_counts_;
     server::webhook_counts webhook_counts_;
     fixed_clerk_keys keys_of_clerk_;

@@ -126,6 +126,33 @@ TEST_F(Metrics, WebSocketHandshakes_AreRequestsOfTheirRoute)
             1);
 }
 
+TEST_F(Metrics, Database_ShowsItsCallsAndWhetherItIsThere)
+{
+    EXPECT_EQ(value_in(scrape(), "db_up"), 0) << "it was not asked yet";
+    test::run(io_, database_watch_.start(1s));
+    turso::call_report report;
+    report.kind = turso::call_kind::batch;
+    report.total = 4ms;
+    report.rows_read = 5;
+    report.rows_written = 6;
+    database_counts_.on_call(report);
+    report.code = make_error_code(turso::errc::commit_outcome_unknown);
+    report.what_happened = turso::outcome::unknown;
+    database_counts_.on_call(report);
+
+    const auto page = scrape();
+    EXPECT_EQ(value_in(page, "db_up"), 1);
+    EXPECT_EQ(value_in(page, "db_requests_total", {{"op", "batch"}, {"result", "ok"}}), 1);
+    EXPECT_EQ(value_in(page, "db_requests_total", {{"op", "batch"}, {"result", "unknown"}}), 1);
+    EXPECT_EQ(value_in(page, "db_requests_total", {{"op", "commit"}, {"result", "ok"}}), 0);
+    for (const auto& sample : page.at("db_request_seconds").samples)
+        EXPECT_EQ(sample.labels.at("op"), "batch") << "no other kind was called";
+    EXPECT_EQ(page.at("db_request_seconds").samples.back().value, 2) << "the histogram's count";
+    EXPECT_EQ(value_in(page, "db_rows_total", {{"dir", "read"}}), 10);
+    EXPECT_EQ(value_in(page, "db_rows_total", {{"dir", "written"}}), 12);
+    test::run(io_, database_watch_.stop());
+}
+
 TEST_F(Metrics, Tokens_CountByReason)
 {
     auth_counts_.accepted = 3;

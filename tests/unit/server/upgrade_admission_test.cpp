@@ -28,11 +28,7 @@ using test::value_of;
 class UpgradeAdmission : public testing::Test
 {
 protected:
-    UpgradeAdmission()
-    {
-        ready_.set_ready();
-        auth_.add_user("good", "42");
-    }
+    UpgradeAdmission() { auth_.add_user("good", "42"); }
 
     ~UpgradeAdmission() override
     {

@@ -17,7 +17,6 @@ protected:
     RefuseUpgrade()
     {
         policy_.allowed = auth::origin_list({auth::parse_origin("https://app.example").value()});
-        ready_.set_ready();
     }
 
     /// 0 when it is let in.

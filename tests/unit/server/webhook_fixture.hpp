@@ -26,8 +26,6 @@ protected:
     static inline const std::string hmac_key = "unit-test-secret-of-32-bytes-ok!";
     static inline const std::string whsec = "whsec_" + codec::base64_encode(hmac_key);
 
-    webhook_fixture() { ready_.set_ready(); }
-
     void TearDown() override
     {
         if (receiver_)

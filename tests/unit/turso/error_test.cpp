@@ -59,7 +59,7 @@ TEST(TursoError, CodesOfSqlite_AnswerToTheirConditions)
 
 TEST(TursoError, CodesOfTheClient_AnswerToTheirConditions)
 {
-    for (int number = 1; number <= static_cast<int>(errc::database_newer); ++number)
+    for (int number = 1; number <= static_cast<int>(errc::migrations_pending); ++number)
     {
         const auto e = static_cast<errc>(number);
         std::set<condition> expected;
@@ -81,15 +81,15 @@ TEST(TursoError, EveryCode_HasWordsOfItsOwn)
 {
     std::set<std::string> messages;
     std::set<std::string> names;
-    for (int number = 1; number <= static_cast<int>(errc::database_newer); ++number)
+    for (int number = 1; number <= static_cast<int>(errc::migrations_pending); ++number)
     {
         error e;
         e.code = static_cast<errc>(number);
         messages.insert(e.code.message());
         names.insert(describe(e).substr(0, describe(e).find(':')));
     }
-    EXPECT_EQ(messages.size(), static_cast<std::size_t>(errc::database_newer));
-    EXPECT_EQ(names.size(), static_cast<std::size_t>(errc::database_newer));
+    EXPECT_EQ(messages.size(), static_cast<std::size_t>(errc::migrations_pending));
+    EXPECT_EQ(names.size(), static_cast<std::size_t>(errc::migrations_pending));
     EXPECT_FALSE(messages.contains(error_code(0, client_category()).message()));
 }
 

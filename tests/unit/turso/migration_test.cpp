@@ -144,6 +144,27 @@ TEST(CheckMigrations, RecordMissingBeforeAnother_IsRefused)
     EXPECT_FALSE(check_migrations({{applied(1), pending(2), applied(3, false)}, {}}));
 }
 
+TEST(RequireMigrations, OnlyAllApplied_IsFine)
+{
+    EXPECT_TRUE(require_migrations({}));
+    EXPECT_TRUE(require_migrations({{applied(1), applied(2)}, {}}));
+    EXPECT_TRUE(require_migrations({{applied(1), applied(2, false)}, {}})) << "a newer one that only adds";
+    const auto checked = require_migrations({{applied(1), pending(2), pending(3)}, {}});
+    ASSERT_FALSE(checked);
+    EXPECT_EQ(checked.error().code, errc::migrations_pending);
+    EXPECT_THAT(checked.error().message, HasSubstr("lacks 2 of the migrations"));
+    EXPECT_THAT(checked.error().message, HasSubstr("the first is 0002_m"));
+}
+
+TEST(RequireMigrations, WhatCheckRefuses_IsRefusedFirst)
+{
+    auto edited = applied(1);
+    edited.edited = true;
+    const auto checked = require_migrations({{edited, pending(2)}, {}});
+    ASSERT_FALSE(checked);
+    EXPECT_EQ(checked.error().code, errc::migration_edited);
+}
+
 TEST(MigrationReport, Pending_CountsKnownOnesOnly)
 {
     const migration_report report{{applied(1), pending(2), pending(3), applied(4, false)}, {}};

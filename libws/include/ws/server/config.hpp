@@ -66,7 +66,7 @@ struct config
     std::vector<auth::api_key> api_keys;
     std::vector<auth::api_key> admin_keys; ///< ADMIN_API_KEY, newest first: scope admin and no other
     auth::hmac_token_options tokens;
-    std::string database_url; ///< checked; the server does not use it yet
+    std::string database_url; ///< see turso::parse_database_url()
     secret database_auth_token;
 
     std::map<std::string, realtime::channel_options, std::less<>> namespaces;

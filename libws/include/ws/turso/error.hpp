@@ -53,6 +53,7 @@ enum class errc
     shut_down,              ///< the client is closing or closed
     migration_edited,       ///< an applied migration's text is not the one it was
     database_newer,         ///< the database has a migration that this program does not know
+    migrations_pending,     ///< the database lacks a migration that this program needs
 };
 
 /// Questions to ask of any error's code, whichever server it came from:

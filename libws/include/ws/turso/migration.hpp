@@ -114,8 +114,12 @@ auto migration_state(client db, std::span<const migration> known, Token&& token 
         std::move(begin), token, std::move(db), known);
 }
 
-/// The first reason why migrate_up() would refuse, or a program must not start: an edited
-/// migration, a newer database; nothing when it is fine to go on. Pending ones are no reason.
+/// The first reason why migrate_up() would refuse: an edited migration, a newer database;
+/// nothing when it is fine to go on. Pending ones are no reason.
 result<> check_migrations(const migration_report& state);
+
+/// The first reason why a program must not work with the database: those of
+/// check_migrations(), and errc::migrations_pending, whose message names the first that is.
+result<> require_migrations(const migration_report& state);
 
 } // namespace ws::turso

@@ -1,0 +1,107 @@
+// The server and its database: what is asked of it before traffic is wanted, and what happens when it is away.
+
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { channels } from './support/channels.mjs';
+import { scrape } from './support/metrics.mjs';
+import { closeClients, connectedClient, next, subscribed } from './support/sdk.mjs';
+import { freePort, runBinary, startBareServer, startServer } from './support/server.mjs';
+import { startSqld } from './support/sqld.mjs';
+
+let folder;
+before(async () => { folder = await mkdtemp(join(tmpdir(), 'imagineo-ws-database-')); });
+after(async () => {
+    closeClients();
+    await rm(folder, { recursive: true });
+});
+
+const healthOf = async (server) => JSON.parse((await server.request('GET', '/health')).body);
+
+async function migrate(url) {
+    const { code, output } = await runBinary(['migrate', 'up'], { NODE_ENV: 'test', DATABASE_URL: url });
+    assert.equal(code, 0, output);
+}
+
+const production = async (url) => ({
+    NODE_ENV: 'production', HOST: '127.0.0.1', PORT: await freePort(), FRONTEND_URL: 'https://app.example.com',
+    CLERK_SECRET_KEY: 'sk_live_FAKE0000000000000000000000000000000000000', CLERK_API_URL: 'https://127.0.0.1:9',
+    WEBHOOK_SECRET: 'a-webhook-secret-of-more-than-32-characters', DATABASE_URL: url, SHUTDOWN_SPREAD_MS: 0,
+});
+
+test('production does not start before the migrations, and says what to do; after them it does', async () => {
+    const url = `file:${join(folder, 'production.db')}`;
+    const { code, output } = await runBinary([], await production(url));
+    assert.equal(code, 1, output);
+    assert.match(output, /lacks 1 of the migrations.*0001_journal.*imagineo-ws migrate up/s);
+
+    await migrate(url);
+    const server = await startBareServer(await production(url));
+    assert.equal((await healthOf(server)).database, 'ok');
+    await server.stop();
+});
+
+test('a database file of a test or development server is brought up to date at the start', async () => {
+    const url = `file:${join(folder, 'own.db')}`;
+    const server = await startServer({ DATABASE_URL: url });
+    assert.equal((await healthOf(server)).database, 'ok');
+    await server.stop();
+    const { code, output } = await runBinary(['migrate', 'check'], { NODE_ENV: 'test', DATABASE_URL: url });
+    assert.equal(code, 0, output);
+});
+
+test('a file that cannot be a database ends the start', async () => {
+    const { code, output } = await runBinary([], {
+        NODE_ENV: 'test', PORT: await freePort(), DATABASE_URL: `file:${join(folder, 'no such folder', 'x.db')}`,
+    });
+    assert.equal(code, 1, output);
+    assert.match(output, /the database cannot be used.*DATABASE_URL/s);
+});
+
+test('a server whose database is away serves, but is not ready until it was seen', async () => {
+    const port = await freePort();
+    const server = await startServer({ DATABASE_URL: `http://127.0.0.1:${port}`, CHANNELS: channels }, '/health/live');
+    assert.equal((await server.request('GET', '/health/ready')).status, 503);
+    const health = await server.request('GET', '/health');
+    assert.equal(health.status, 503);
+    assert.equal(JSON.parse(health.body).database, 'unreachable');
+    const client = await connectedClient(server, 'anna');
+    client.disconnect();
+
+    // An empty database is no better than none, until somebody migrates it.
+    const sqld = await startSqld(port);
+    while ((await healthOf(server)).database !== 'schema_refused')
+        await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal((await server.request('GET', '/health/ready')).status, 503);
+    await migrate(sqld.url);
+    await server.waitUntil('/health/ready');
+    assert.equal((await healthOf(server)).database, 'ok');
+
+    const metrics = await scrape(server);
+    assert.equal(metrics.sum('db_up'), 1);
+    assert.ok(metrics.sum('db_requests_total', { result: 'ok' }) >= 2, 'the schema was looked at twice');
+    assert.ok(metrics.sum('db_requests_total', { result: 'error' }) >= 1, 'and once in vain');
+    await server.stop();
+    await sqld.stop();
+    const events = server.events().map(({ event }) => event).filter((event) => event.startsWith('database_'));
+    assert.deepEqual(events, ['database_unreachable', 'database_schema_refused', 'database_ready']);
+});
+
+test('a database that goes away later keeps nobody from publishing, and does not hold up the end', async () => {
+    const sqld = await startSqld();
+    await migrate(sqld.url);
+    const server = await startServer({ DATABASE_URL: sqld.url, CHANNELS: channels, SHUTDOWN_SPREAD_MS: 0 });
+    await sqld.stop();
+
+    const client = await connectedClient(server, 'anna');
+    const subscription = await subscribed(client, 'chat:away');
+    const publication = next(subscription, 'publication');
+    assert.ok((await server.api('publish', { channel: 'chat:away', data: 1 })).result);
+    assert.equal((await publication).data, 1);
+    assert.equal((await server.request('GET', '/health/ready')).status, 200);
+    // Ends with code 0 by itself, within the grace period.
+    await server.stop();
+});
