@@ -153,6 +153,59 @@ describe('Clerk', () => {
     });
 });
 
+const images = 'images:org_1:new';
+const second = () => Math.floor(Date.now() / 1000);
+
+/** Of somebody with a role of their own, in an organisation; `dates` are the token's. */
+const roleToken = (role, dates = {}) => mintToken(key, {
+    sub: `user_${role}`, sid: `sess_${role}`, ...permissions, o: { ...permissions.o, rol: role }, ...dates,
+});
+
+/** The delivery that tells of a change of the role ten seconds ago: longer than clocks may differ. */
+const roleChange = (role) => svixDelivery({ ...clerkEvent('role.updated', { key: `org:${role}` }), timestamp: Date.now() - 10000 });
+
+async function connected(options) {
+    const client = sdkClient(server, options);
+    client.connect();
+    await client.ready(20000);
+    return client;
+}
+
+test('a token from before a change does not bring the permission back', async () => {
+    const old = roleToken('editor', { iat: second() - 20 });
+    const paused = next(await subscribed(await connected({ token: old }), images), 'subscribing', ({ code }) => code === 2500);
+    assert.equal(await status('clerk', roleChange('editor')), 200);
+    await paused;
+
+    const back = await connected({ token: old });
+    await subscribed(back, 'org:org_1:events');
+    const refused = back.newSubscription(images);
+    const failed = next(refused, 'error');
+    refused.subscribe();
+    assert.equal((await failed).error.code, 100);
+    assert.equal(refused.state, 'subscribing');
+
+    await subscribed(await connected({ token: roleToken('editor') }), images);
+});
+
+test('a token from before a change is replaced over the same socket, and the channel opens by itself', async () => {
+    assert.equal(await status('clerk', roleChange('painter')), 200);
+    let asked = 0;
+    const client = await connected({
+        token: roleToken('painter', { iat: second() - 57, exp: second() + 3 }),
+        getToken: async () => (++asked, roleToken('painter')),
+    });
+    const lost = collect(client, 'connecting');
+    const subscription = client.newSubscription(images, { minResubscribeDelay: 50, maxResubscribeDelay: 200 });
+    const waited = next(subscription, 'error');
+    subscription.on('error', () => {});
+    subscription.subscribe();
+    assert.equal((await waited).error.code, 100);
+    await subscription.ready(20000);
+    assert.equal(asked, 1);
+    assert.deepEqual(lost.seen, []);
+});
+
 describe('signatures', () => {
     test('a tampered delivery is refused, and does not use up its id', async () => {
         const { client, user, session } = await signedIn();

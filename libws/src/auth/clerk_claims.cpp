@@ -109,9 +109,14 @@ dated_claim date_claim(const claim_object& claims, std::string_view name)
     return {true, numeric_date(*value)};
 }
 
+struct token_dates
+{
+    std::chrono::sys_seconds expires;
+    std::optional<std::chrono::sys_seconds> issued;
+};
+
 /// At the edge of the skew a token has expired, but is active and issued: as the SDK has it.
-token_result<std::chrono::sys_seconds>
-check_dates(const claim_object& claims, precise_time now, milliseconds skew)
+token_result<token_dates> check_dates(const claim_object& claims, precise_time now, milliseconds skew)
 {
     const auto exp = date_claim(claims, "exp");
     if (!exp.date)
@@ -130,7 +135,7 @@ check_dates(const claim_object& claims, precise_time now, milliseconds skew)
         return token_reason::token_verification_failed;
     if (iat.date && precise_time(*iat.date) > now + skew)
         return token_reason::token_iat_in_the_future;
-    return *exp.date;
+    return token_dates{*exp.date, iat.date};
 }
 
 /// Machines have a subject of their own kind and no session.
@@ -188,9 +193,9 @@ token_result<clerk_identity> check_clerk_claims(
         return *f;
     if (const fault f = check_issuer(values, options))
         return *f;
-    const auto expires = check_dates(claims, std::chrono::floor<milliseconds>(now.now), options.clock_skew);
-    if (!expires)
-        return expires.error();
+    const auto dates = check_dates(claims, std::chrono::floor<milliseconds>(now.now), options.clock_skew);
+    if (!dates)
+        return dates.error();
     if (const fault f = check_kind(values))
         return *f;
     if (const fault f = check_status(values))
@@ -200,7 +205,8 @@ token_result<clerk_identity> check_clerk_claims(
     who.user_id = non_empty_text(values, "sub").value_or("");
     who.session_id = non_empty_text(values, "sid").value_or("");
     who.status = non_empty_text(values, "sts");
-    who.expires = *expires;
+    who.expires = dates->expires;
+    who.issued = dates->issued;
     read_organization(values, who);
     read_actor(values, who);
     who.factor_verification_age = read_factor_age(values);

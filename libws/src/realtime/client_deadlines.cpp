@@ -15,6 +15,10 @@ using namespace std::chrono;
 /// Longer lifetimes are cut: a ttl has 32 bits, and nobody plans further.
 constexpr seconds longest_ttl = hours(24 * 365);
 
+/// With permissions in doubt, another token is wanted before this one ends. SDKs ask for one
+/// when the ttl is over, so that's how often they do until it is a newer one.
+constexpr std::uint32_t ttl_in_doubt = 10;
+
 } // namespace
 
 void client::start_stale_timer()
@@ -70,7 +74,9 @@ std::uint32_t client::seconds_left(sys_seconds expires) const
 /// What the client is told of its lifetime.
 std::uint32_t client::announced_ttl(const identity& who) const
 {
-    const std::uint32_t left = seconds_left(*who.expires);
+    std::uint32_t left = seconds_left(*who.expires);
+    if (who.permissions_in_doubt)
+        left = std::min(left, ttl_in_doubt);
     if (!who.spread_ttl)
         return left;
     return std::max<std::uint32_t>(1, left - static_cast<std::uint32_t>(random_below(left / 10 + 1)));

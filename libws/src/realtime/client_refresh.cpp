@@ -88,8 +88,10 @@ void client::become(identity& fresh)
     shard_.clients.add(*this);
     const standing nothing;
     const standing& was = before ? *before : nothing;
-    if (!was.permits_as(standing_ ? *standing_ : nothing))
-        recheck_subscriptions(unsubscribe_with::server);
+    const standing& is = standing_ ? *standing_ : nothing;
+    // While the permissions are in doubt, what they opened may come back.
+    if (!was.permits_as(is))
+        recheck_subscriptions(is.in_doubt ? unsubscribe_with::insufficient_state : unsubscribe_with::server);
 }
 
 void client::replace_info(client_info changed)

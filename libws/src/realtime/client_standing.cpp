@@ -33,6 +33,7 @@ void client::take_standing(identity& who)
     fresh.organization = std::move(who.organization);
     fresh.role = std::move(who.organization_role);
     fresh.permissions = std::move(who.organization_permissions);
+    fresh.in_doubt = who.permissions_in_doubt;
     fresh.impersonated = who.impersonated;
     fresh.actor = std::move(who.actor);
     const bool says_nothing = fresh.session.empty() && fresh.organization.empty() && !fresh.impersonated;

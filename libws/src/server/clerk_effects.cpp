@@ -16,20 +16,22 @@ namespace
 
 using namespace webhook;
 
-/// The record's time, or now where the event has none.
-system_time record_time(const std::optional<std::int64_t>& order, system_time now)
+/// A time of the event's, or now where it has none.
+system_time time_or(const std::optional<std::int64_t>& milliseconds, system_time now)
 {
-    if (!order)
+    if (!milliseconds)
         return now;
-    return system_time(std::chrono::milliseconds(*order));
+    return system_time(std::chrono::milliseconds(*milliseconds));
 }
 
 /// One event's action; gives how many connections it was about.
 struct actor
 {
     shut_out out;
+    auth::permission_changes& changes;
     system_time now;
     system_time record;
+    system_time occurred;
 
     std::size_t operator()(std::monostate) const { return 0; }
 
@@ -52,11 +54,14 @@ struct actor
     }
     std::size_t operator()(const membership_created& a) const
     {
-        out.denials.lift_membership(a.user_id, a.organization_id, now);
+        // Tokens from before the user left count again, with the role of then.
+        if (out.denials.lift_membership(a.user_id, a.organization_id, now))
+            changes.membership(a.user_id, a.organization_id, occurred, now);
         return 0;
     }
     std::size_t operator()(const membership_updated& a) const
     {
+        changes.membership(a.user_id, a.organization_id, occurred, now);
         return out.node.doubt_permissions({a.user_id, a.organization_id, {}, {}});
     }
     std::size_t operator()(const organization_deleted& a) const
@@ -65,10 +70,12 @@ struct actor
     }
     std::size_t operator()(const role_changed& a) const
     {
+        changes.role(a.key, occurred, now);
         return out.node.doubt_permissions({{}, {}, a.key, {}});
     }
     std::size_t operator()(const permission_changed& a) const
     {
+        changes.permission(a.key, occurred, now);
         return out.node.doubt_permissions({{}, {}, {}, a.key});
     }
 };
@@ -113,8 +120,9 @@ net::task<bool> clerk_effects::forget_history(std::string user)
 void clerk_effects::act(const clerk_event& event)
 {
     const system_time now = now_();
-    const std::size_t connections =
-        std::visit(actor{{node_, denials_}, now, record_time(event.order, now)}, event.action);
+    const actor actor{
+        {node_, denials_}, changes_, now, time_or(event.order, now), time_or(event.occurred, now)};
+    const std::size_t connections = std::visit(actor, event.action);
     log::info("clerk_event", {{"type", log::excerpt(event.type)}, {"connections", connections}});
 }
 

@@ -171,8 +171,8 @@ service::service(const net::executor& ex, const config& settings, std::span<cons
       outgoing_(make_outgoing(ex)), issuer_(make_dev_issuer(settings)),
       session_keys_(make_session_keys(ex, wheel_, *outgoing_, settings.clerk, issuer_)),
       auth_(make_session_authenticator(
-          session_options_of(settings, issuer_), session_keys_.get(), denials_, auth_counts_,
-          std::chrono::system_clock::now)),
+          session_options_of(settings, issuer_), session_keys_.get(), denials_, permission_changes_,
+          auth_counts_, std::chrono::system_clock::now)),
       jobs_(make_memory_job_store(std::chrono::steady_clock::now)),
       node_(
           ex, wheel_, rules_of(settings, jobs_.get()), *auth_, memory_broker, std::chrono::system_clock::now,
@@ -184,8 +184,9 @@ service::service(const net::executor& ex, const config& settings, std::span<cons
       webhooks_(
           settings.webhooks,
           webhook_context{
-              ex, wheel_, *outgoing_, node_, denials_, ready_, front_, *jobs_, user_namespaces(settings),
-              settings.tokens, std::chrono::system_clock::now, std::chrono::steady_clock::now}),
+              ex, wheel_, *outgoing_, node_, denials_, permission_changes_, ready_, front_, *jobs_,
+              user_namespaces(settings), settings.tokens, std::chrono::system_clock::now,
+              std::chrono::steady_clock::now}),
       http_(ex, wheel_, budget_, table_, http_options_of(settings)),
       metrics_(std::string(to_string(settings.env))),
       sweep_(
@@ -195,6 +196,7 @@ service::service(const net::executor& ex, const config& settings, std::span<cons
               node_.sweep();
               front_.forget_rested();
               denials_.forget_ended(std::chrono::system_clock::now());
+              permission_changes_.forget_ended(std::chrono::system_clock::now());
               sweep_.schedule_after(sweep_interval);
           })
 {

@@ -18,6 +18,7 @@
 
 #include <ws/auth/clerk_keys.hpp>
 #include <ws/auth/deny_list.hpp>
+#include <ws/auth/permission_changes.hpp>
 #include <ws/auth/upgrade_ticket.hpp>
 #include <ws/net/http_client.hpp>
 #include <ws/net/http_server.hpp>
@@ -92,7 +93,8 @@ private:
     net::timer_wheel wheel_;
     net::wheel_driver driver_;
     net::send_budget budget_;
-    auth::deny_list denials_;                    ///< who writes it closes sockets after that
+    auth::deny_list denials_; ///< who writes it closes sockets after that
+    auth::permission_changes permission_changes_;
     std::unique_ptr<net::http_client> outgoing_; ///< asks other servers
     std::optional<dev_issuer> issuer_;
     std::unique_ptr<auth::clerk_keys> session_keys_; ///< null: no Clerk token is accepted

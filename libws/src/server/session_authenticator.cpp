@@ -74,11 +74,13 @@ class session_authenticator final : public realtime::authenticator
 {
 public:
     session_authenticator(
-        session_options options, auth::clerk_keys* keys, const auth::deny_list& denials, auth_counts& counts,
-        now_fn now)
-        : clerk_(std::move(options.tokens)), hmac_is_on_(!options.hmac.secrets.empty()),
+        session_options options, auth::clerk_keys* keys, const auth::deny_list& denials,
+        const auth::permission_changes& changes, auth_counts& counts, now_fn now)
+        : clock_skew_(options.tokens.clock_skew), clerk_(std::move(options.tokens)),
+          hmac_is_on_(!options.hmac.secrets.empty()),
           hmac_(realtime::make_hmac_authenticator(std::move(options.hmac), now)), keys_(keys),
-          denials_(denials), counts_(counts), connection_ttl_(options.connection_ttl), now_(std::move(now))
+          denials_(denials), changes_(changes), counts_(counts), connection_ttl_(options.connection_ttl),
+          now_(std::move(now))
     {
     }
 
@@ -135,10 +137,18 @@ private:
             co_return outcome_of(claims.error());
         }
         ++counts_.accepted;
-        identity who = identity_of(std::move(*claims));
+        co_return what_holds_of(std::move(*claims), now);
+    }
+
+    /// What a token says that nothing has overtaken.
+    [[nodiscard]] identity what_holds_of(auth::clerk_identity&& claims, system_time now) const
+    {
+        const bool outdated = changes_.outdate(claims, clock_skew_, now);
+        identity who = identity_of(std::move(claims));
+        who.permissions_in_doubt = outdated;
         drop_denied_membership(who, now);
         who.expires = expiry_of(*who.expires, now);
-        co_return who;
+        return who;
     }
 
     /// By the token, or by the connection's own time. A token that only the clock skew let
@@ -170,6 +180,7 @@ private:
         who.organization.clear();
         who.organization_role.clear();
         who.organization_permissions.clear();
+        who.permissions_in_doubt = false;
     }
 
     /// Key and user are what the token claims: nothing may be known about it for sure.
@@ -186,11 +197,13 @@ private:
                                       {"address", from.address}});
     }
 
+    std::chrono::milliseconds clock_skew_;
     auth::clerk_token_verifier clerk_;
     bool hmac_is_on_;
     std::unique_ptr<realtime::authenticator> hmac_;
     auth::clerk_keys* keys_;
     const auth::deny_list& denials_;
+    const auth::permission_changes& changes_;
     auth_counts& counts_;
     std::optional<std::chrono::seconds> connection_ttl_;
     now_fn now_;
@@ -199,10 +212,11 @@ private:
 } // namespace
 
 std::unique_ptr<realtime::authenticator> make_session_authenticator(
-    session_options options, auth::clerk_keys* keys, const auth::deny_list& denials, auth_counts& counts,
-    now_fn now)
+    session_options options, auth::clerk_keys* keys, const auth::deny_list& denials,
+    const auth::permission_changes& changes, auth_counts& counts, now_fn now)
 {
-    return std::make_unique<session_authenticator>(std::move(options), keys, denials, counts, std::move(now));
+    return std::make_unique<session_authenticator>(
+        std::move(options), keys, denials, changes, counts, std::move(now));
 }
 
 } // namespace ws::server

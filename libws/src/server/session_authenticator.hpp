@@ -6,6 +6,7 @@
 #include <ws/auth/clerk_token.hpp>
 #include <ws/auth/deny_list.hpp>
 #include <ws/auth/hmac_token.hpp>
+#include <ws/auth/permission_changes.hpp>
 #include <ws/realtime/authenticator.hpp>
 
 #include <chrono>
@@ -27,12 +28,14 @@ struct session_options
 /// Clerk's session tokens and HS256 tokens behind one door. A token whose header has
 /// `kid` or alg RS256 is for Clerk's verifier alone, every other one for the HS256
 /// verifier alone: never one after the other's refusal. The deny list is asked last,
-/// after every wait. A verifier that is not configured finds its tokens invalid.
+/// after every wait, and so is what changed since a session token was made: it still says
+/// who its user is, but leaves the permissions in doubt. A verifier that is not configured
+/// finds its tokens invalid.
 ///
-/// `keys` is null where no Clerk key source is configured; keys, denials and counts must
-/// outlive it.
+/// `keys` is null where no Clerk key source is configured; keys, denials, changes and
+/// counts must outlive it.
 std::unique_ptr<realtime::authenticator> make_session_authenticator(
-    session_options options, auth::clerk_keys* keys, const auth::deny_list& denials, auth_counts& counts,
-    now_fn now);
+    session_options options, auth::clerk_keys* keys, const auth::deny_list& denials,
+    const auth::permission_changes& changes, auth_counts& counts, now_fn now);
 
 } // namespace ws::server

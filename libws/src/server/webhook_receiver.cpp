@@ -109,8 +109,8 @@ webhook_receiver::webhook_receiver(const webhook_settings& settings, webhook_con
     : context_(std::move(context)),
       fal_keys_(context_.ex, context_.wheel, context_.outgoing, settings.fal_jwks_url),
       clerk_(
-          context_.node, context_.denials, settings.clerk_instance, context_.user_namespaces, context_.now,
-          context_.steady_now),
+          context_.node, context_.denials, context_.permission_changes, settings.clerk_instance,
+          context_.user_namespaces, context_.now, context_.steady_now),
       jobs_(context_.node, context_.jobs, context_.job_tokens, context_.now),
       store_(make_memory_delivery_store(context_.steady_now)), register_(*store_, context_.steady_now)
 {

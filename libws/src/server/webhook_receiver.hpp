@@ -33,6 +33,7 @@ struct webhook_context
     net::http_client& outgoing;
     realtime::node& node;
     auth::deny_list& denials;
+    auth::permission_changes& permission_changes;
     const readiness& ready;
     edge& front;
     job_store& jobs;

@@ -1,9 +1,11 @@
 #include "webhook/json_member.hpp"
 
+#include <ws/base/clock.hpp>
 #include <ws/webhook/clerk_event.hpp>
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 
 namespace ws::webhook
@@ -14,7 +16,8 @@ namespace
 namespace json = boost::json;
 
 constexpr std::size_t max_id_bytes = 255;
-constexpr double exact_integers = 9007199254740992.0; // 2^53
+/// A later one has no place in a system_time.
+constexpr auto latest_time = std::chrono::floor<std::chrono::milliseconds>(system_time::max());
 
 /// An id of Clerk's: it becomes part of keys and of channel names. "" when unusable.
 std::string id_member(const json::value& data, std::string_view name)
@@ -32,7 +35,8 @@ std::optional<std::int64_t> time_member(const json::value& data, std::string_vie
     if (time == nullptr || !time->is_number())
         return std::nullopt;
     const auto milliseconds = time->to_number<double>();
-    if (!(milliseconds >= 0 && milliseconds <= exact_integers))
+    const auto latest = static_cast<double>(latest_time.time_since_epoch().count());
+    if (!(milliseconds >= 0 && milliseconds < latest))
         return std::nullopt;
     return static_cast<std::int64_t>(std::floor(milliseconds));
 }
@@ -221,9 +225,10 @@ clerk_event read_clerk_event(const json::value& body, std::string_view instance_
     event.type = type;
     if (!read(*data, event))
         return ignored(type);
-    event.order = time_member(*data, "updated_at");
-    if (!event.order)
-        event.order = time_member(body, "timestamp");
+    const auto updated = time_member(*data, "updated_at");
+    const auto sent = time_member(body, "timestamp");
+    event.order = updated ? updated : sent;
+    event.occurred = std::max(updated, sent);
     return event;
 }
 

@@ -56,6 +56,12 @@ TEST(ClerkClaims, Expiry_HasMillisecondsAndTheEdgeIsExpired)
     EXPECT_EQ(check(members, {.clock_skew = 0ms}, {now}).error(), token_reason::token_expired);
 }
 
+TEST(ClerkClaims, IssuedAt_IsKeptWhereThereIsOne)
+{
+    EXPECT_EQ(identity_of(R"("iat":1893455990)").issued, std::chrono::sys_seconds(1'893'455'990s));
+    EXPECT_EQ(identity_of(R"("nbf":1893455990)").issued, std::nullopt);
+}
+
 TEST(ClerkClaims, NotBeforeAndIssuedAt_PassAtTheEdge)
 {
     for (const auto& [name, reason] :

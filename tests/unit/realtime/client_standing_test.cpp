@@ -152,6 +152,65 @@ TEST_F(ClientStanding, DoubtAboutAnotherRole_TouchesNobody)
     EXPECT_EQ(node().doubt_permissions({"", "", "", "org:images:read"}), 1u);
 }
 
+TEST_F(ClientStanding, TokenInDoubt_OpensWhatNeedsNoPermission)
+{
+    add_member("doubtful", "anna", "sess_a").permissions_in_doubt = true;
+    peer& p = connect("doubtful");
+    EXPECT_THAT(p.say(subscribe_to("org:acme:events")), ElementsAre(R"({"id":7,"subscribe":{}})"));
+    EXPECT_THAT(
+        p.say(subscribe_to("images:acme:new")),
+        ElementsAre(R"({"id":7,"error":{"code":100,"message":"internal server error","temporary":true}})"));
+    EXPECT_TRUE(node().connection(p.id)->permissions_in_doubt);
+    refresh(p, "anna");
+    EXPECT_THAT(p.say(subscribe_to("images:acme:new")), ElementsAre(R"({"id":7,"subscribe":{}})"));
+    EXPECT_FALSE(node().connection(p.id)->permissions_in_doubt);
+}
+
+TEST_F(ClientStanding, RefreshWithATokenFromBefore_LeavesTheDoubt)
+{
+    peer& p = subscribed("anna", "images:acme:new");
+    node().doubt_permissions({"anna", "acme", "", ""});
+    p.hear();
+    add_member("old", "anna", "sess_a").permissions_in_doubt = true;
+    EXPECT_EQ(refresh(p, "old").size(), 1u);
+    EXPECT_THAT(
+        p.say(subscribe_to("images:acme:new")),
+        ElementsAre(R"({"id":7,"error":{"code":100,"message":"internal server error","temporary":true}})"));
+}
+
+TEST_F(ClientStanding, RefreshIntoDoubt_PausesWhatNeedsAPermission)
+{
+    peer& p = subscribed("anna", "images:acme:new");
+    p.say(subscribe_to("org:acme:events"));
+    add_member("doubtful", "anna", "sess_a").permissions_in_doubt = true;
+    const auto said = refresh(p, "doubtful");
+    ASSERT_EQ(said.size(), 2u);
+    EXPECT_THAT(said, testing::Contains(unsubscribed("images:acme:new", 2500, "insufficient state")));
+}
+
+TEST_F(ClientStanding, TokenInDoubt_IsToBeReplacedSoon)
+{
+    add_member("doubtful", "anna", "sess_a").permissions_in_doubt = true;
+    peer& fresh = open();
+    const auto replies = fresh.say(R"({"id":1,"connect":{"token":"doubtful"}})");
+    ASSERT_EQ(replies.size(), 1u);
+    EXPECT_THAT(replies.front(), testing::HasSubstr(R"("ttl":10,)"));
+    peer& p = connect("anna");
+    EXPECT_THAT(refresh(p, "doubtful"), testing::Contains(testing::HasSubstr(R"("ttl":10})")));
+
+    identity& brief = add_member("brief", "anna", "sess_a");
+    brief.permissions_in_doubt = true;
+    brief.expires = in(3s);
+    EXPECT_THAT(refresh(p, "brief"), testing::Contains(testing::HasSubstr(R"("ttl":3})")));
+}
+
+TEST_F(ClientStanding, TokenInDoubt_LivesAsLongAsAnyOther)
+{
+    add_member("doubtful", "anna", "sess_a").permissions_in_doubt = true;
+    peer& p = connect("doubtful");
+    EXPECT_EQ(node().connection(p.id)->expires, in(60s));
+}
+
 TEST_F(ClientStanding, RefreshWithFewerPermissions_EndsWhatNeedsThem)
 {
     peer& p = subscribed("anna", "images:acme:new");

@@ -221,5 +221,95 @@ TEST_F(ClerkUsers, RefusedDelivery_ChangesNothing)
     EXPECT_EQ(p.code(), 3500);
 }
 
+/// What is remembered of changes against a token of user_1, an admin of org_1.
+class ClerkChanges : public test::webhook_fixture
+{
+protected:
+    ClerkChanges() { add_standard_provider("clerk"); }
+
+    void deliver(const std::string& type, const std::string& data, system_time sent)
+    {
+        const auto ms = std::chrono::floor<std::chrono::milliseconds>(sent).time_since_epoch().count();
+        const std::string body =
+            R"({"type":")" + type + R"(","data":)" + data + R"(,"timestamp":)" + std::to_string(ms) + '}';
+        const std::string id = "msg_" + std::to_string(++deliveries_);
+        EXPECT_EQ(post("clerk", signature(id, body), body).status, 200U) << body;
+    }
+
+    [[nodiscard]] bool outdates(std::chrono::sys_seconds issued) const
+    {
+        auth::clerk_identity token;
+        token.user_id = "user_1";
+        token.org_id = "org_1";
+        token.org_role = "org:admin";
+        token.org_permissions = {"org:images:read"};
+        token.issued = issued;
+        return changes.outdate(token, std::chrono::milliseconds(0), now);
+    }
+
+    [[nodiscard]] std::chrono::sys_seconds changed() const { return in(std::chrono::seconds(-10)); }
+
+    const std::string membership_ =
+        R"({"organization":{"id":"org_1"},"public_user_data":{"user_id":"user_1"},"role":"org:admin"})";
+
+private:
+    int deliveries_ = 0;
+};
+
+TEST_F(ClerkChanges, EveryChange_IsRememberedFromTheMomentClerkTells)
+{
+    const std::pair<const char*, std::string> events[] = {
+        {"organizationMembership.updated", membership_},
+        {"role.updated", R"({"key":"org:admin"})"},
+        {"role.deleted", R"({"key":"org:admin"})"},
+        {"permission.updated", R"({"key":"org:images:read"})"},
+        {"permission.deleted", R"({"key":"org:images:read"})"}};
+    for (const auto& [type, data] : events)
+    {
+        changes = auth::permission_changes();
+        EXPECT_FALSE(outdates(changed())) << type;
+        deliver(type, data, changed());
+        EXPECT_TRUE(outdates(changed())) << type;
+        EXPECT_FALSE(outdates(changed() + std::chrono::seconds(1))) << type;
+    }
+}
+
+TEST_F(ClerkChanges, OtherRolesAndPermissions_AreNotMeant)
+{
+    deliver("role.updated", R"({"key":"org:guest"})", changed());
+    deliver("permission.deleted", R"({"key":"org:images:make"})", changed());
+    EXPECT_FALSE(outdates(changed()));
+}
+
+TEST_F(ClerkChanges, EventWithoutATime_CountsFromItsArrival)
+{
+    const std::string body = R"({"type":"role.updated","data":{"key":"org:admin"}})";
+    EXPECT_EQ(post("clerk", signature("msg_x", body), body).status, 200U);
+    EXPECT_TRUE(outdates(in(std::chrono::seconds(0))));
+    EXPECT_FALSE(outdates(in(std::chrono::seconds(1))));
+}
+
+TEST_F(ClerkChanges, EventOlderThanWhatIsKnown_MovesNothing)
+{
+    deliver("organizationMembership.updated", membership_, changed());
+    deliver("organizationMembership.updated", membership_, changed() - std::chrono::minutes(5));
+    EXPECT_TRUE(outdates(changed()));
+}
+
+TEST_F(ClerkChanges, MemberWhoComesBack_DoesNotBringTheOldRoleAlong)
+{
+    deliver("organizationMembership.deleted", membership_, changed() - std::chrono::seconds(20));
+    deliver("organizationMembership.created", membership_, changed());
+    EXPECT_FALSE(denials.denies_membership("user_1", "org_1", now));
+    EXPECT_TRUE(outdates(changed() - std::chrono::seconds(30)));
+    EXPECT_FALSE(outdates(changed() + std::chrono::seconds(1)));
+}
+
+TEST_F(ClerkChanges, NewMember_LeavesNothingInDoubt)
+{
+    deliver("organizationMembership.created", membership_, changed());
+    EXPECT_FALSE(outdates(changed()));
+}
+
 } // namespace
 } // namespace ws::server

@@ -46,7 +46,7 @@ protected:
     std::variant<realtime::identity, auth_failure> ask(std::string token)
     {
         const auto authenticator = make_session_authenticator(
-            options_, with_keys_ ? &keys_ : nullptr, denials_, counts_, [this] { return now_; });
+            options_, with_keys_ ? &keys_ : nullptr, denials_, changes_, counts_, [this] { return now_; });
         const realtime::connection_origin from{has_origin_, "192.0.2.1"};
         return test::run(io_, authenticator->authenticate(token, from));
     }
@@ -63,6 +63,21 @@ protected:
             R"({"sub":"user_1","sid":"sess_1","exp":1893456060,"v":2,"o":{"id":"org_1","rol":"admin"}})");
     }
 
+    /// The same person's, made at that second.
+    static std::string made_at(std::chrono::sys_seconds issued)
+    {
+        return session_of(
+            R"({"sub":"user_1","sid":"sess_1","exp":1893456060,"iat":)" +
+            std::to_string(issued.time_since_epoch().count()) +
+            R"(,"v":2,"fea":"o:images","o":{"id":"org_1","rol":"admin","per":"read","fpm":"1"}})");
+    }
+
+    bool leaves_in_doubt(std::string token)
+    {
+        const auto verdict = ask(std::move(token));
+        return std::get<realtime::identity>(verdict).permissions_in_doubt;
+    }
+
     static auth_failure failure(const std::variant<realtime::identity, auth_failure>& verdict)
     {
         return std::get<auth_failure>(verdict);
@@ -75,6 +90,7 @@ protected:
     bool with_keys_ = true;
     bool has_origin_ = true;
     auth::deny_list denials_;
+    auth::permission_changes changes_;
     auth_counts counts_;
     test::log_capture log_;
 };
@@ -199,6 +215,49 @@ TEST_F(SessionAuthenticator, DeniedMembership_DropsTheOrganisationAlone)
     EXPECT_EQ(who.user, "user_1");
     EXPECT_EQ(who.organization, "");
     EXPECT_EQ(who.organization_role, "");
+}
+
+TEST_F(SessionAuthenticator, TokenFromBeforeAChange_LeavesThePermissionsInDoubt)
+{
+    const auto changed = std::chrono::floor<std::chrono::seconds>(now_) - 10s;
+    EXPECT_FALSE(leaves_in_doubt(made_at(changed)));
+    changes_.role("org:admin", changed, now_);
+    const auto verdict = ask(made_at(changed));
+    const auto& who = std::get<realtime::identity>(verdict);
+    EXPECT_TRUE(who.permissions_in_doubt);
+    EXPECT_EQ(who.user, "user_1");
+    EXPECT_EQ(who.organization, "org_1") << "the membership is not in doubt";
+    EXPECT_EQ(counts_.accepted, 2U);
+}
+
+TEST_F(SessionAuthenticator, ConfiguredSkew_DecidesWhatIsNewerThanAChange)
+{
+    const auto changed = std::chrono::floor<std::chrono::seconds>(now_) - 10s;
+    changes_.permission("org:images:read", changed, now_);
+    EXPECT_TRUE(leaves_in_doubt(made_at(changed + 5s)));
+    EXPECT_FALSE(leaves_in_doubt(made_at(changed + 6s)));
+    options_.tokens.clock_skew = 0ms;
+    EXPECT_TRUE(leaves_in_doubt(made_at(changed)));
+    EXPECT_FALSE(leaves_in_doubt(made_at(changed + 1s)));
+}
+
+TEST_F(SessionAuthenticator, TokenWithoutTime_IsInDoubtAfterAChange)
+{
+    changes_.membership("user_1", "org_1", now_ - 1min, now_);
+    EXPECT_TRUE(leaves_in_doubt(good()));
+}
+
+TEST_F(SessionAuthenticator, RoleThatChangesDuringTheWaitForKeys_IsInDoubt)
+{
+    keys_.meanwhile = [this] { changes_.role("org:admin", now_, now_); };
+    EXPECT_TRUE(leaves_in_doubt(made_at(std::chrono::floor<std::chrono::seconds>(now_))));
+}
+
+TEST_F(SessionAuthenticator, DeniedMembership_LeavesNothingInDoubt)
+{
+    changes_.role("org:admin", now_, now_);
+    denials_.deny_membership("user_1", "org_1", now_ + 10min, now_);
+    EXPECT_FALSE(leaves_in_doubt(good()));
 }
 
 TEST_F(SessionAuthenticator, Failures_AreLoggedWithTheirReasonAndWithoutTheToken)

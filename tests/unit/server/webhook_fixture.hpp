@@ -104,6 +104,7 @@ protected:
     fake_http_client outgoing{io.get_executor()};
     std::string published_keys; ///< what fal's key server answers
     auth::deny_list denials;
+    auth::permission_changes changes;
     std::unique_ptr<server::job_store> jobs = server::make_memory_job_store([this] { return steady_now; });
 
 private:
@@ -120,6 +121,7 @@ private:
                     outgoing,
                     node(),
                     denials,
+                    changes,
                     ready_,
                     *front_,
                     *jobs,

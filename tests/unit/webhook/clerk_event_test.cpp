@@ -61,7 +61,19 @@ TEST(ClerkEvent, Order_IsTheRecordsTimeElseTheEnvelopes)
     EXPECT_EQ(read(R"({"type":"user.updated","data":{"id":"u","updated_at":"5"},"timestamp":9})").order, 9);
     EXPECT_EQ(read(R"({"type":"user.updated","data":{"id":"u","updated_at":5.9}})").order, 5);
     EXPECT_EQ(read(R"({"type":"user.updated","data":{"id":"u","updated_at":1e300}})").order, std::nullopt);
+    EXPECT_EQ(
+        read(R"({"type":"user.updated","data":{"id":"u","updated_at":9223372036854}})").order, std::nullopt)
+        << "no clock of ours gets there";
     EXPECT_EQ(read(R"({"type":"user.updated","data":{"id":"u","updated_at":-1}})").order, std::nullopt);
+}
+
+TEST(ClerkEvent, Occurred_IsTheLaterOfItsTimes)
+{
+    EXPECT_EQ(read(R"({"type":"role.deleted","data":{"key":"k","updated_at":5},"timestamp":9})").occurred, 9);
+    EXPECT_EQ(read(R"({"type":"role.updated","data":{"key":"k","updated_at":9},"timestamp":5})").occurred, 9);
+    EXPECT_EQ(read(R"({"type":"role.updated","data":{"key":"k","updated_at":9}})").occurred, 9);
+    EXPECT_EQ(read(R"({"type":"role.updated","data":{"key":"k"},"timestamp":5})").occurred, 5);
+    EXPECT_EQ(read(R"({"type":"role.updated","data":{"key":"k"}})").occurred, std::nullopt);
 }
 
 TEST(ClerkEvent, EventsOfOneThing_ShareAnEntity)

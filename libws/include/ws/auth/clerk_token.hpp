@@ -35,6 +35,7 @@ struct clerk_identity
     std::string session_id;            ///< `sid`, not empty
     std::optional<std::string> status; ///< `sts`; "active" where there is one
     std::chrono::sys_seconds expires;  ///< `exp`; may lie in the year 9999, so compare in seconds
+    std::optional<std::chrono::sys_seconds> issued; ///< `iat`; may lie as far back
 
     /// The active organisation. Roles and permissions begin with "org:" in tokens
     /// of version 2; those of version 1 are taken as they are.

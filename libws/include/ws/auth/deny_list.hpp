@@ -1,5 +1,6 @@
 #pragma once
 
+#include <ws/auth/membership_key.hpp>
 #include <ws/auth/timed_denials.hpp>
 #include <ws/base/clock.hpp>
 
@@ -11,7 +12,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 namespace ws::auth
@@ -136,32 +136,11 @@ private:
         bool deleted = false;
     };
 
-    struct membership
-    {
-        std::string organization;
-        std::string user;
-    };
-    struct membership_view
-    {
-        std::string_view organization;
-        std::string_view user;
-        explicit operator membership() const { return {std::string(organization), std::string(user)}; }
-    };
-    struct by_organization
-    {
-        using is_transparent = void;
-        bool operator()(const auto& a, const auto& b) const
-        {
-            return std::tuple<std::string_view, std::string_view>(a.organization, a.user) <
-                   std::tuple<std::string_view, std::string_view>(b.organization, b.user);
-        }
-    };
-
     [[nodiscard]] static bool is_denied(const user_entry& entry, system_time now);
     user_entry& entry_of(std::string_view user_id);
 
     timed_denials<std::string> sessions_;
-    timed_denials<membership, by_organization> memberships_;
+    timed_denials<membership_key, by_organization> memberships_;
     std::map<std::string, user_entry, std::less<>> users_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -22,16 +23,20 @@ public:
     timed_denials(timed_denials&&) = default;
     timed_denials& operator=(timed_denials&&) = default;
 
-    /// Until that moment, or longer where it is denied for longer already.
+    /// Until that moment, or longer where it is denied for longer already. Gives the end of
+    /// the entry that went because it was full.
     template <class K>
-    void deny(const K& key, system_time until, system_time now)
+    std::optional<system_time> deny(const K& key, system_time until, system_time now)
     {
-        if (until <= now || max_size_ == 0)
-            return;
+        if (until <= now)
+            return std::nullopt;
+        if (max_size_ == 0)
+            return until;
         forget_ended(now);
+        std::optional<system_time> gone;
         auto at = entries_.find(key);
         if (at != entries_.end() && at->second >= until)
-            return;
+            return std::nullopt;
         if (at != entries_.end())
         {
             by_end_.erase({at->second, &at->first});
@@ -40,10 +45,14 @@ public:
         else
         {
             if (entries_.size() >= max_size_)
+            {
+                gone = by_end_.begin()->first;
                 erase(entries_.find(*by_end_.begin()->second));
+            }
             at = entries_.emplace(Key(key), until).first;
         }
         by_end_.emplace(until, &at->first);
+        return gone;
     }
 
     /// Returns whether it was denied.
@@ -61,8 +70,17 @@ public:
     template <class K>
     [[nodiscard]] bool denies(const K& key, system_time now) const
     {
+        return end_of(key, now).has_value();
+    }
+
+    /// Until when it is denied; nothing where it is not.
+    template <class K>
+    [[nodiscard]] std::optional<system_time> end_of(const K& key, system_time now) const
+    {
         const auto at = entries_.find(key);
-        return at != entries_.end() && at->second > now;
+        if (at == entries_.end() || at->second <= now)
+            return std::nullopt;
+        return at->second;
     }
 
     /// At most `limit` entries behind the key `after`, in their order.

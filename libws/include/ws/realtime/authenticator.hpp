@@ -29,6 +29,9 @@ struct identity
     std::string organization;      ///< the active organisation's id
     std::string organization_role; ///< "org:admin"
     std::vector<std::string> organization_permissions;
+    /// Role or permissions may have changed since the token was made: nothing that needs a
+    /// permission is opened on its word, and the client is asked for another token soon.
+    bool permissions_in_doubt = false;
     bool impersonated = false; ///< somebody else works as this user
     std::string actor;         ///< who that is, if the token says so
 

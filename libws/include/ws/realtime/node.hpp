@@ -162,7 +162,7 @@ struct connection_detail
     connection_summary summary;
     std::string organization_role;
     std::vector<std::string> organization_permissions;
-    bool permissions_in_doubt = false; ///< since doubt_permissions(), until the next refresh
+    bool permissions_in_doubt = false; ///< until a refresh with a token that is not in doubt
     std::chrono::sys_seconds connected{};
     std::optional<std::chrono::sys_seconds> expires;
     std::vector<channel> channels;

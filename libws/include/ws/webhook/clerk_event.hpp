@@ -99,6 +99,9 @@ struct clerk_event
     std::string entity;
     /// `data.updated_at`, else the envelope's `timestamp`; milliseconds since 1970.
     std::optional<std::int64_t> order;
+    /// When it happened by Clerk's clock, as far as the event tells: the later of the same two,
+    /// for a record that was deleted may still say when it was last changed.
+    std::optional<std::int64_t> occurred;
     bool final = false; ///< nothing that comes later changes the entity again
 };
 
