@@ -132,9 +132,6 @@ void read_limits(config_reader& in, config& c, const host_facts& host)
 
 void warn_of_the_whole(config_reader& in, const config& c)
 {
-    for (const config_variable& row : config_table())
-        if (row.state == support::checked_only && in.text(row.name))
-            in.warn(row.name, "is checked, but nothing uses it in the server of this version");
     if (c.client_insecure)
         in.warn("CLIENT_INSECURE", "lets anybody connect and do everything");
     if (c.tokens.secrets.empty() && !c.clerk.has_key_source() && !c.client_insecure)

@@ -9,9 +9,8 @@ namespace ws::server
 
 enum class support : std::uint8_t
 {
-    used,         ///< has its effect
-    checked_only, ///< accepted and checked, but its feature is not built yet
-    not_built,    ///< refused when set
+    used,      ///< has its effect
+    not_built, ///< refused when set
 };
 
 /// One environment variable. The readers take their defaults and ranges from

@@ -124,10 +124,6 @@ TEST(ConfigDocs, TypesDefaultsAndRanges_AreThoseOfTheCode)
             EXPECT_EQ(cells[3], fmt::format("{}–{}", duration(variable->min), duration(variable->max)))
                 << cells[0];
         }
-        EXPECT_EQ(
-            cells[5].find("nothing uses it yet") != std::string::npos,
-            variable->state == support::checked_only)
-            << cells[0];
     }
 }
 

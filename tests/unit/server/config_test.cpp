@@ -294,12 +294,9 @@ TEST(Config, EveryMistakeInChannels_IsAProblem)
         ElementsAre("CHANNELS", "CHANNELS"));
 }
 
-TEST(Config, WhatNothingUsesYet_IsWarnedOf)
+TEST(Config, DurableChannelsInMemory_AreWarnedOf)
 {
-    const auto c = loaded(production());
-
-    EXPECT_FALSE(warns(c, "CLERK_SECRET_KEY", "nothing uses it"));
-    EXPECT_TRUE(warns(c, "CHANNELS", "memory"));
+    EXPECT_TRUE(warns(loaded(production()), "CHANNELS", "memory"));
     EXPECT_FALSE(warns(loaded(with("test")), "DATABASE_URL"));
 }
 
