@@ -47,13 +47,20 @@ async function waitUntilReady(port) {
 /** What `podman inspect` says of a container. */
 const inspected = async (runtime, name, format) => (await podman(runtime, 'inspect', '-f', format, name)).stdout.trim();
 
+/** The longest core dump that may be allowed here: who lacks CAP_SYS_RESOURCE cannot raise it. */
+async function coreLimit() {
+    const [, hard] = /^Max core file size +\S+ +(\S+)/m.exec(await readFile('/proc/self/limits', 'utf8'));
+    return hard === 'unlimited' ? '-1' : hard;
+}
+
 /** Starts a container as an instance of the smallest size; gives its port and name. Core dumps are left for it to forbid. */
 async function start(runtime, limits) {
     const port = await freePort();
     const name = `imagineo-${runtime}-${process.pid}`;
+    const core = await coreLimit();
     const environment = Object.entries({ ...settings, PORT: port }).flatMap(([key, value]) => ['-e', `${key}=${value}`]);
     await podman(runtime, 'run', '-d', '--name', name, '--network=host', '--read-only', '--cap-drop=all',
-        '--ulimit=nofile=4096:4096', '--ulimit=nproc=2048:2048', '--ulimit=core=-1:-1', ...limits, ...environment, image);
+        '--ulimit=nofile=4096:4096', '--ulimit=nproc=2048:2048', `--ulimit=core=${core}:${core}`, ...limits, ...environment, image);
     return { name, port };
 }
 
