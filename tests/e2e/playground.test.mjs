@@ -127,8 +127,30 @@ test('what the server refuses is said where it was asked for', async () => {
     await leave();
 });
 
+test('whoever signs in before the page has started stays on it', async () => {
+    const { page, complaints } = await openPage(browser, 'about:blank');
+    let goOn;
+    const held = new Promise((resolve) => { goOn = resolve; });
+    await page.route('**/dev/info', async (route) => {
+        await held;
+        await route.continue();
+    });
+    await page.goto(playground.url);
+    const address = page.url();
+    await page.getByLabel('User').press('Enter');
+    await page.evaluate(() => new Promise((resolve) => { setTimeout(resolve, 100); }));
+    assert.equal(page.url(), address);
+    goOn();
+    await page.locator('#sign-in:not([inert])').waitFor();
+    await page.getByLabel('User').press('Enter');
+    await phase(page, 'connected');
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+});
+
 test('the keyboard is enough, and the code is there to copy', async () => {
     const { page, complaints } = await openPage(browser, playground.url);
+    await page.locator('#sign-in:not([inert])').waitFor();
     await page.getByLabel('User').press('Enter');
     await phase(page, 'connected');
     await page.getByLabel('Message', { exact: true }).fill('typed');

@@ -110,6 +110,8 @@ async function start() {
     byId('address').textContent = info.websocket_url;
     channels.reset();
     setUpSignIn(enter);
+    // Before, the browser itself would have sent the form, and loaded the page anew.
+    byId('sign-in').inert = false;
     setUpComposer(() => connection);
     setUpCode();
     setUpButtons();
