@@ -1,6 +1,5 @@
 #include "server/upgrade_admission.hpp"
 
-#include "realtime/auth_failure.hpp"
 #include "server/limit_answer.hpp"
 #include "server/upgrade_limits.hpp"
 #include "server/upgrade_refusal.hpp"

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -58,6 +59,9 @@ enum class auth_failure
     pending,     ///< final for this token: the user has yet to finish signing in
     unavailable, ///< could not be decided now; the client should try again
 };
+
+/// "invalid", "expired", …, as the log has it.
+std::string_view to_string(auth_failure failure) noexcept;
 
 /// Decides who a token speaks for. Belongs to the shard's thread; views must
 /// live until the coroutine has ended.
