@@ -6,15 +6,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 
 namespace ws::server
 {
-
-inline constexpr std::size_t database_call_kinds = static_cast<std::size_t>(turso::call_kind::rollback) + 1;
-
-/// "execute", "batch", …
-std::string_view name_of(turso::call_kind kind) noexcept;
 
 /// What the calls of the database came to since the start. Belongs to the shard's thread,
 /// on which the client's strand runs.
@@ -38,7 +32,7 @@ public:
     [[nodiscard]] std::uint64_t rows_written() const noexcept { return rows_written_; }
 
 private:
-    std::array<row, database_call_kinds> rows_;
+    std::array<row, turso::call_kinds> rows_;
     std::uint64_t rows_read_ = 0; ///< as billed
     std::uint64_t rows_written_ = 0;
 };

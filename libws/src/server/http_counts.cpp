@@ -1,15 +1,11 @@
 #include "server/http_counts.hpp"
 
+#include "server/answer_seconds.hpp"
+
 namespace ws::server
 {
-namespace
-{
 
-constexpr double seconds_bounds[] = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
-
-} // namespace
-
-http_counts::row::row(std::string_view m, std::string_view p) : method(m), path(p), seconds(seconds_bounds) {}
+http_counts::row::row(std::string_view m, std::string_view p) : method(m), path(p), seconds(answer_seconds) {}
 
 http_counts::row& http_counts::row_of(const net::route_match& found)
 {

@@ -34,15 +34,15 @@ private:
         auto calls = counter_family("db_requests_total", "Calls of the database by kind and how they ended.");
         auto seconds = histogram_family(
             "db_request_seconds", "From a call of the database to its end, waiting included.");
-        for (std::size_t i = 0; i < database_call_kinds; ++i)
+        for (std::size_t i = 0; i < turso::call_kinds; ++i)
         {
             const auto kind = static_cast<turso::call_kind>(i);
             const database_counts::row& row = counts_.of(kind);
-            add_sample(calls, row.succeeded, {{"op", name_of(kind)}, {"result", "ok"}});
-            add_sample(calls, row.failed, {{"op", name_of(kind)}, {"result", "error"}});
-            add_sample(calls, row.unknown, {{"op", name_of(kind)}, {"result", "unknown"}});
+            add_sample(calls, row.succeeded, {{"op", to_string(kind)}, {"result", "ok"}});
+            add_sample(calls, row.failed, {{"op", to_string(kind)}, {"result", "error"}});
+            add_sample(calls, row.unknown, {{"op", to_string(kind)}, {"result", "unknown"}});
             if (row.seconds.total() > 0)
-                add_sample(seconds, row.seconds, {{"op", name_of(kind)}});
+                add_sample(seconds, row.seconds, {{"op", to_string(kind)}});
         }
         all.push_back(std::move(calls));
         all.push_back(std::move(seconds));

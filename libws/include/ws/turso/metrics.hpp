@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace ws::turso
 {
@@ -20,6 +21,10 @@ enum class call_kind : std::uint8_t
     commit,
     rollback,
 };
+inline constexpr std::size_t call_kinds = static_cast<std::size_t>(call_kind::rollback) + 1;
+
+/// "execute", "batch", …, for logs and labels.
+std::string_view to_string(call_kind kind) noexcept;
 
 /// One call as it ended.
 struct call_report
