@@ -58,7 +58,10 @@ void tcp_peer::send(std::string_view bytes)
     {
         const auto n = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (n < 0 && (errno == EPIPE || errno == ECONNRESET))
+        {
+            was_reset_ = true;
             return;
+        }
         if (n < 0)
             fail("send");
         bytes.remove_prefix(static_cast<std::size_t>(n));
@@ -105,6 +108,7 @@ bool tcp_peer::fill()
     const auto n = ::recv(fd_, buffer, sizeof(buffer), 0);
     if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
         throw std::runtime_error("the server says nothing");
+    was_reset_ = was_reset_ || (n < 0 && errno == ECONNRESET);
     if (n <= 0)
         return false;
     pending_.append(buffer, static_cast<std::size_t>(n));

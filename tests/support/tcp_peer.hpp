@@ -59,10 +59,14 @@ public:
     /// Exactly what comes next, at least one byte; "" at the end.
     std::string read_some();
 
+    /// Whether sending or reading has found the connection reset.
+    [[nodiscard]] bool was_reset() const noexcept { return was_reset_; }
+
 private:
     bool fill();
 
     int fd_ = -1;
+    bool was_reset_ = false;
     std::string pending_;
 };
 

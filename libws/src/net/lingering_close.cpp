@@ -11,7 +11,9 @@ namespace
 {
 
 constexpr std::chrono::milliseconds longest{2'000};
-constexpr std::size_t most_bytes = 1024 * 1024;
+/// More than the kernels of both sides hold before a sender can have read the answer. It costs the sender
+/// more than us.
+constexpr std::size_t most_bytes = 16 * 1024 * 1024;
 
 } // namespace
 

@@ -224,6 +224,17 @@ TEST_F(HttpRequests, BodyOverLimitThatIsSentAnyway_StillGetsItsAnswer)
     EXPECT_EQ(peer_.read_to_end(), "");
 }
 
+TEST_F(HttpRequests, SenderThatGoesOn_IsNotReset)
+{
+    // As much as both kernels take before a sender can have read the answer. Some drop it at a reset.
+    peer_.send("POST /small HTTP/1.1\r\nHost: h\r\nContent-Length: 100000000\r\n\r\n");
+    peer_.send(std::string(8 * 1024 * 1024, 'x'));
+    EXPECT_EQ(peer_.read_answer().status, 413U);
+    peer_.shut_down_sending();
+    EXPECT_EQ(peer_.read_to_end(), "");
+    EXPECT_FALSE(peer_.was_reset());
+}
+
 TEST_F(HttpRequests, ChunkedBodyOverLimit_Gives413)
 {
     peer_.send(
