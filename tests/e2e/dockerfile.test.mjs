@@ -60,3 +60,17 @@ test('what it copies is in the context, and nothing else is', () => {
     const copied = all(dockerfile, 'COPY').filter((line) => !line.includes('--from=')).flatMap((line) => line.split(/ +/).slice(1, -1));
     assert.deepEqual(allowed.map((line) => line.replace('!', '')).sort(), copied.sort());
 });
+
+test('the page about others\' work has every library that is built with, and what is linked is in the image', async () => {
+    const setup = await readFile(join(repository, 'scripts/setup'), 'utf8');
+    const page = await readFile(join(repository, 'docs/third-party.md'), 'utf8');
+    const rows = page.match(/^\| `[^\n]*/gm).map((line) => line.split('|').map((cell) => cell.trim()));
+    const wanted = /build\) echo ([^;]*);;/.exec(setup)[1].split(/[\s\\]+/).filter((name) => name.endsWith('-dev'));
+    assert.ok(wanted.length >= 10);
+    assert.deepEqual(rows.map(([, name]) => name.replaceAll('`', '')).toSorted(), wanted.toSorted());
+    for (const [, name, how] of rows) {
+        const linked = how.includes('linked') ? /linked: `([^`]+)`/.exec(how)[1] : undefined;
+        const brought = linked && /comes with `([^`]+)`/.exec(how)?.[1];
+        assert.ok(!linked || all(dockerfile, 'RUN').some((line) => line.split(' ').includes(brought ?? linked)), `${name}: ${linked}`);
+    }
+});

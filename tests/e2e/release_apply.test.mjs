@@ -26,7 +26,7 @@ test('a changed value is shown, then sent, with every secret as the platform has
     const shown = await world.does('apply-spec', ['production']);
     assert.match(shown, /services\/app-imagineoai-com\/envs\/LOG_LEVEL\/value: debug -> info/);
     assert.match(shown, /termination\/drain_seconds: 15 -> 10/);
-    assert.match(shown, /Dry run/);
+    assert.match(shown, /The platform asks 5 USD a month for it\nDry run/);
     assert.ok(!shown.includes('EV['), shown);
     assert.deepEqual(world.platform.changes, []);
 
@@ -65,7 +65,7 @@ test('a new app gets all values, and no trace of optional ones without', async (
     world.platform.apps = world.platform.apps.filter(({ spec }) => !spec.name.endsWith('staging'));
     await world.refuses('apply-spec', ['staging', '--execute'], /no app 'imagineo-websocket-staging': --create makes it/);
     const none = { METRICS_TOKEN: '', REPLICATE_WEBHOOK_SECRET: '' };
-    assert.match(await world.does('apply-spec', ['staging', '--create'], none), /a new app\nDry run/);
+    assert.match(await world.does('apply-spec', ['staging', '--create'], none), /a new app\nThe platform asks 5 USD a month for it\nDry run/);
     await world.does('apply-spec', ['staging', '--create', '--project', 'p-1', '--execute'], none);
     const app = world.app('staging');
     assert.equal(app.project_id, 'p-1');

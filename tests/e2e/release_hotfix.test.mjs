@@ -78,6 +78,15 @@ test('a repair that lacks what production has is refused', async () => {
     await world.refuses('hotfix', ['land', 'late', '--execute'], /does not contain server-main: rebase it/);
 });
 
+test('while a rollback pins production nothing lands, unless nobody looks', async () => {
+    const world = await World.make();
+    const commit = await repair(world, 'pinned', { 'repair.txt': 'x\n' });
+    world.app('production').pinned = world.app('production').active;
+    await world.refuses('hotfix', ['land', 'pinned', '--execute'], /imagineo-websocket-production is pinned to deployment .*: first scripts\/release\/rollback keep production/);
+    await world.does('hotfix', ['land', 'pinned', '--execute', '--without-platform'], { DIGITALOCEAN_ACCESS_TOKEN: '' });
+    assert.equal(await world.remote.head('server-main'), commit);
+});
+
 test('names, and what is there already', async () => {
     const world = await World.make();
     await repair(world, 'twice', { 'repair.txt': 'x\n' });

@@ -49,7 +49,7 @@ test('keep releases the pin, undo deploys what was there before', async () => {
         await world.does('rollback', [step, 'beta', '--execute', ...quick, ...(step === 'undo' ? ['--record', record] : [])]);
         if (step === 'undo')
             assert.deepEqual(JSON.parse(await readFile(record, 'utf8')), {
-                environment: 'beta', app: app.id, deployment: app.active.id, commit, url: app.live_url,
+                environment: 'beta', app: app.id, deployment: app.active.id, commit, schema: null, url: app.live_url,
             });
         assert.equal(world.platform.changes.at(-1), `POST /v2/apps/${app.id}/rollback/${path}`);
         assert.equal(app.pinned, undefined);

@@ -70,6 +70,72 @@ for (const [name, [breaks, wanted]] of Object.entries(faults)) {
     });
 }
 
+/** Runs `happens` once the soak has published a few times; `answer` is then what is about to be answered. */
+function during(happens) {
+    let published = 0;
+    front.fault = (path, answer) => {
+        published += path === '/api/publish' ? 1 : 0;
+        if (published > 4)
+            happens(path, answer, published);
+    };
+}
+
+async function soaked() {
+    const result = await smoke([...all(), '--soak', '0.05']);
+    front.fault = undefined;
+    front.deaf = false;
+    return result;
+}
+
+test('clients that stay get everything', async () => {
+    const { code, stdout, output } = await soaked();
+    assert.equal(code, 0, output);
+    assert.match(stdout, /ok {2}5 clients stay for 0\.05 minutes: \d+ publications each, cut off 0 times\n$/);
+});
+
+test('all of them cut off once is what an edge does; they get what they missed', async () => {
+    during((path, answer, published) => { if (path === '/api/publish' && published === 5) front.cut(); });
+    const { code, stdout, output } = await soaked();
+    assert.equal(code, 0, output);
+    assert.match(stdout, /cut off 5 times/);
+});
+
+test('cut off again and again fails', async () => {
+    let cuts = 0;
+    during(() => { if (cuts <= 5) cuts += front.cut(); });
+    const { code, stderr } = await soaked();
+    assert.equal(code, 1);
+    assert.match(stderr, /^FAILED {2}5 clients were cut off \d+ times/);
+});
+
+const lateFaults = {
+    'a loss': [() => { front.deaf = true; }, /client 1: it lacks \d+ of \d+ publications; client 2/],
+    'a restart': [(path, answer) => { answer.body = answer.body.replace(/"uptime_seconds":\d+/, '"uptime_seconds":0'); }, /it was restarted: up for 0 s/],
+    'another commit': [(path, answer) => { answer.body = answer.body.replace(commit, 'd'.repeat(40)); }, /another commit took over meanwhile: 'd{40}' in place of 'c{40}'/],
+    'publishing that stops to work': [(path, answer) => { if (path === '/api/publish') answer.status = 503; }, /publishing is answered with 503/],
+};
+for (const [name, [happens, wanted]] of Object.entries(lateFaults)) {
+    test(`${name} while clients stay fails`, async () => {
+        during(happens);
+        const { code, stdout, stderr } = await soaked();
+        assert.equal(code, 1, stdout);
+        assert.match(stdout, /it gets what it missed/);
+        assert.match(stderr, wanted);
+    });
+}
+
+test('where tokens must name an audience and an issuer the client\'s does', async () => {
+    const strict = { TOKEN_AUDIENCE: 'imagineo-ws', TOKEN_ISSUER: 'https://app.example.com' };
+    const other = await startServer({ RELEASE_SHA: commit, FRONTEND_URL: origin, ...strict });
+    const door = await new Front(other, 'beta').start();
+    const args = ['beta', '--url', door.url, '--commit', commit, '--patience', '1'];
+    assert.match((await smoke(args)).stderr, /connecting: the server closed with 3500/);
+    const { code, output } = await smoke(args, strict);
+    assert.equal(code, 0, output);
+    door.close();
+    await other.stop();
+});
+
 test('a wrong key, a wrong token, a page that is not allowed, nobody there', async () => {
     assert.match((await smoke(all(), { SMOKE_API_KEY: 'wrong-key-of-more-than-32-characters' })).stderr, /publishing is answered with 401/);
     assert.match((await smoke(all(), { SMOKE_TOKEN_SECRETS: 'wrong-secret-of-32-characters-00' })).stderr, /connecting: the server closed with 3500/);
@@ -82,7 +148,8 @@ test('a wrong key, a wrong token, a page that is not allowed, nobody there', asy
 test('usage: what is missing, and addresses that are not https', async () => {
     for (const [args, wanted] of [[[], /an environment and --url, or --record/], [['beta'], /an environment and --url/],
         [['moon', '--url', front.url], /an environment/], [['beta', '--url', 'http://ws.example.com'], /must be an https address/],
-        [['beta', '--url', 'nonsense'], /URL/i], [['--nonsense'], /nonsense/]]) {
+        [['beta', '--url', 'nonsense'], /URL/i], [[...all(), '--soak', 'long'], /--soak must be a number of minutes up to 60, not 'long'/],
+        [[...all(), '--soak', '61'], /not '61'/], [['--nonsense'], /nonsense/]]) {
         const { code, stderr } = await smoke(args);
         assert.equal(code, 2, stderr);
         assert.match(stderr, wanted);

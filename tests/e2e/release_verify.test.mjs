@@ -36,16 +36,18 @@ async function deploying(phases = ['BUILDING', 'ACTIVE']) {
     const good = app.active;
     const deployment = world.platform.deploy(app, commit, { phases });
     const record = join(world.remote.clone, 'build/deployment.json');
-    const verify = (options = [], env = {}) => world.run('verify-deployment', ['beta', commit, '--pause', '0', ...options],
+    const verify = (options = [], env = {}) => world.run('verify-deployment', ['beta', commit, '--pause', '0', '--soak', '0', ...options],
         { SMOKE_API_KEY: apiKey, SMOKE_TOKEN_SECRETS: hmacSecret, FRONTEND_URL: origin, ...env });
     return { world, app, good, deployment, record, verify };
 }
 
 test('a deployment that is well stays, with its record', async () => {
     const { world, deployment, record, verify } = await deploying();
-    const { code, output } = await verify(['--rollback']);
+    const { code, output } = await verify(['--rollback', '--soak', '0.02']);
     assert.equal(code, 0, output);
-    assert.equal(JSON.parse(await readFile(record, 'utf8')).deployment, deployment.id);
+    assert.match(output, /5 clients stay for 0\.02 minutes/);
+    const written = JSON.parse(await readFile(record, 'utf8'));
+    assert.deepEqual([written.deployment, written.schema], [deployment.id, null], 'the commit is not in this clone');
     assert.deepEqual(world.platform.changes, []);
 });
 
@@ -118,7 +120,7 @@ test('a test that could not be made rolls nothing back', async () => {
 test('usage', async () => {
     const { world } = await deploying();
     assert.equal((await world.run('verify-deployment', ['beta'])).code, 2);
-    for (const option of ['--record', '--pause', '--nonsense'])
+    for (const option of ['--record', '--soak', '--pause', '--nonsense'])
         assert.equal((await world.run('verify-deployment', ['beta', commit, '--rollback', option])).code, 2, option);
     assert.equal((await world.run('verify-deployment', ['beta', commit.slice(0, 12)])).code, 2, 'a short hash would be waited for in vain');
     assert.match((await world.run('verify-deployment', ['--help'])).stdout, /^Waits until a pushed commit is served/);

@@ -12,14 +12,15 @@ const quick = ['--pause', '0.01', '--start-minutes', '0.02', '--minutes', '0.05'
 
 test('a pushed commit is followed until it is served', async () => {
     const world = await World.make();
-    const commit = await world.remote.commit('server-development', { 'server.txt': 'new\n' });
+    const commit = await world.remote.commit('server-development', { 'server.txt': 'new\n', 'migrations/0907_next.sql': '-- migration: expand\n' });
     const app = world.app('staging');
     const deployment = world.platform.deploy(app, commit, { phases: [...stages] });
     const record = join(world.remote.clone, 'record.json');
     const said = await world.does('watch-deployment', ['staging', commit, ...quick, '--record', record]);
     assert.match(said, /BUILDING\n.*DEPLOYING\n.*ACTIVE\nimagineo-websocket-staging serves [0-9a-f]{40} at https:\/\/ws\.example\.invalid/s);
     assert.deepEqual(JSON.parse(await readFile(record, 'utf8')), {
-        environment: 'staging', app: app.id, deployment: deployment.id, commit, url: 'https://ws.example.invalid',
+        environment: 'staging', app: app.id, deployment: deployment.id, commit, schema: '0907_next',
+        url: 'https://ws.example.invalid',
     });
 });
 
@@ -101,7 +102,7 @@ test('a deployment that does not begin, or does not end, is no success', async (
 
 test('a deployment that is served no longer is no success', async () => {
     const world = await World.make();
-    const commit = await world.remote.commit('server-development', { 'server.txt': 'new\n' });
+    const commit = await world.remote.commit('server-development', { 'server.txt': 'new\n', 'migrations/0907_next.sql': '-- migration: expand\n' });
     const app = world.app('staging');
     const deployment = world.platform.deploy(app, commit);
     [, app.active] = app.deployments;

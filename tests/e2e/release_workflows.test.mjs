@@ -23,21 +23,23 @@ const stepsOf = (workflow) => jobsOf(workflow).flatMap(({ steps }) => steps);
 const triggersOf = (workflow) => workflow.true ?? workflow.on;
 /** Those whose commands fetch. */
 const fetching = ['apply-spec.yml', 'deploy.yml', 'drift.yml', 'promote.yml'];
+/** The job that opens an issue: the only one that may write. */
+const isReport = (job, file) => file === 'deploy.yml' && job === workflows[file].jobs.report;
 const branches = Object.values(environments).map(({ branch }) => branch);
 
 function eachWorkflow(check) {
     return () => Object.entries(workflows).forEach(([file, workflow]) => check(workflow, file));
 }
 
-test('actions are of GitHub itself, pinned to a commit, with the version beside it', eachWorkflow((workflow, file) => {
+test('actions are of GitHub itself, but for the one that lists materials, and pinned to a commit with the version beside it', eachWorkflow((workflow, file) => {
     const uses = workflow.text.match(/uses: .*/g) ?? [];
     assert.equal(uses.length, stepsOf(workflow).filter((step) => step.uses).length);
     for (const line of uses)
-        assert.match(line, /^uses: actions\/(checkout|cache|upload-artifact)@[0-9a-f]{40} # v\d+\.\d+\.\d+$/, file);
+        assert.match(line, /^uses: (actions\/(checkout|cache|upload-artifact)|anchore\/sbom-action)@[0-9a-f]{40} # v\d+\.\d+\.\d+$/, file);
 }));
 
 test('one commit for each action', () => {
-    const pinned = Object.values(workflows).flatMap(({ text }) => text.match(/actions\/\S+ # v\S+/g) ?? []);
+    const pinned = Object.values(workflows).flatMap(({ text }) => text.match(/(?:actions|anchore)\/\S+ # v\S+/g) ?? []);
     const names = new Set(pinned.map((line) => line.split('@')[0]));
     assert.equal(new Set(pinned).size, names.size);
 });
@@ -45,9 +47,24 @@ test('one commit for each action', () => {
 test('permissions are given for the workflow, and only to read', eachWorkflow((workflow, file) => {
     assert.equal(workflow.permissions?.contents, 'read', file);
     assert.deepEqual([...new Set(Object.values(workflow.permissions))], ['read'], file);
-    for (const job of jobsOf(workflow))
+    for (const job of jobsOf(workflow).filter((one) => !isReport(one, file)))
         assert.equal(job.permissions, undefined, file);
 }));
+
+test('who may open issues knows no secret, and comes after a failure alone', () => {
+    const [report] = jobsOf(workflows['deploy.yml']).filter((job) => isReport(job, 'deploy.yml'));
+    assert.deepEqual(report.permissions, { contents: 'read', issues: 'write' });
+    assert.deepEqual([report.needs, report.if], ['deployed', 'failure()']);
+    assert.ok(!JSON.stringify(report).includes('secrets.'));
+    assert.equal(report.environment, undefined);
+});
+
+test('what the third-party action is given holds no secret, and promotion does not wait for it', () => {
+    const { materials, tests } = workflows['ci.yml'].jobs;
+    assert.ok(materials.if.startsWith("github.event_name == 'push'"));
+    assert.ok(!JSON.stringify(materials).includes('secrets.'));
+    assert.equal(tests.needs, 'stage');
+});
 
 test('nothing that runs with secrets is started by a stranger', eachWorkflow((workflow, file) => {
     const triggers = Object.keys(triggersOf(workflow));
@@ -68,8 +85,10 @@ test('jobs have an end and a known machine; credentials stay with checkout unles
         assert.ok(job['timeout-minutes'] <= 120, file);
         assert.equal(job.env, undefined, 'secrets are given to the steps that need them');
     }
-    for (const step of stepsOf(workflow).filter(({ uses }) => uses?.includes('checkout')))
-        assert.equal(step.with['persist-credentials'], fetching.includes(file), file);
+    for (const job of jobsOf(workflow)) {
+        for (const step of job.steps.filter(({ uses }) => uses?.includes('checkout')))
+            assert.equal(step.with['persist-credentials'], fetching.includes(file) && !isReport(job, file), file);
+    }
 }));
 
 test('git trusts the folder of a job in a container, before anything asks it', eachWorkflow((workflow, file) => {
@@ -84,7 +103,7 @@ test('git trusts the folder of a job in a container, before anything asks it', e
 test('what changes something remote runs once at a time, and in an environment', eachWorkflow((workflow, file) => {
     for (const job of jobsOf(workflow)) {
         const changing = job.steps.some(({ run: script }) => /--execute|verify-deployment/.test(script ?? ''));
-        if (!changing)
+        if (!changing || isReport(job, file))
             continue;
         assert.ok(job.environment, file);
         assert.equal(workflow.concurrency['cancel-in-progress'], false, file);
@@ -141,7 +160,7 @@ test('scripts that are called exist, and take the options that are used', async 
     for (const { path, options } of calls) {
         await access(join(repository, path), constants.X_OK);
         for (const option of options) {
-            const name = /promote|verify|smoke|watch|apply|drift/.test(path) ? [path] : [path, 'start'];
+            const name = /promote|verify|smoke|watch|apply|drift|report/.test(path) ? [path] : [path, 'start'];
             const { code, stdout } = await run(join(repository, name[0]), [...name.slice(1), '--help']);
             assert.equal(code, 0, path);
             assert.ok(stdout.includes(option), `${path} has no option ${option}`);

@@ -1,4 +1,4 @@
-"""What GitHub knows of a commit: its check runs."""
+"""GitHub's API: check runs of commits, and issues."""
 
 import os
 from dataclasses import dataclass
@@ -42,6 +42,25 @@ class GitHub:
         completed = newest.get("completed_at")
         return Verdict(check, newest.get("conclusion") or "unknown",
                        datetime.fromisoformat(completed.replace("Z", "+00:00")) if completed else None)
+
+    def open_issue(self, title: str) -> int | None:
+        """The number of the newest open issue that has exactly this title."""
+        page = 1
+        while True:
+            # Pull requests are among them.
+            found = self._api.get_list(f"/repos/{self.repository}/issues", state="open", per_page=_PAGE, page=page)
+            for issue in found:
+                if issue.get("title") == title and "pull_request" not in issue:
+                    return issue["number"]
+            if len(found) < _PAGE:
+                return None
+            page += 1
+
+    def create_issue(self, title: str, text: str) -> int:
+        return self._api.send("POST", f"/repos/{self.repository}/issues", {"title": title, "body": text})["number"]
+
+    def comment(self, issue: int, text: str) -> None:
+        self._api.send("POST", f"/repos/{self.repository}/issues/{issue}/comments", {"body": text})
 
     def _runs(self, commit: str, check: str) -> list[dict]:
         runs: list[dict] = []

@@ -44,11 +44,18 @@ class JsonApi:
         self._opener = urllib.request.build_opener(_NoRedirects)
 
     def get(self, path: str, **query: object) -> dict:
-        """Asks again after what may pass (429, a gateway's 5xx, a broken connection). Raises Unreachable."""
+        """An object. Asks again after what may pass (429, a gateway's 5xx, a broken connection). Raises Unreachable."""
+        return self._get(path, query, dict)
+
+    def get_list(self, path: str, **query: object) -> list[dict]:
+        """The same, for what is answered with an array."""
+        return self._get(path, query, list)
+
+    def _get(self, path: str, query: dict, kind: type) -> dict | list:
         address = f"{path}?{urllib.parse.urlencode(query)}" if query else path
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                return self._once("GET", address, None)
+                return self._once("GET", address, None, kind)
             except _Passing as failure:
                 if attempt == _ATTEMPTS:
                     raise failure.cause from None
@@ -58,11 +65,11 @@ class JsonApi:
     def send(self, method: str, path: str, body: dict) -> dict:
         """Once only: nobody knows what an unanswered POST did. Raises Unreachable."""
         try:
-            return self._once(method, path, body)
+            return self._once(method, path, body, dict)
         except _Passing as failure:
             raise failure.cause from None
 
-    def _once(self, method: str, path: str, body: dict | None) -> dict:
+    def _once(self, method: str, path: str, body: dict | None, kind: type) -> dict | list:
         headers = {"Authorization": f"Bearer {self._token}", "Accept": "application/json"}
         data = None
         if body is not None:
@@ -84,8 +91,8 @@ class JsonApi:
             parsed = json.loads(text) if text.strip() else {}
         except ValueError:
             raise Unreachable(f"{what}: the answer is not JSON") from None
-        if not isinstance(parsed, dict):
-            raise Unreachable(f"{what}: the answer is not a JSON object")
+        if not isinstance(parsed, kind):
+            raise Unreachable(f"{what}: the answer is not a JSON {'object' if kind is dict else 'array'}")
         return parsed
 
     def _without_token(self, text: str) -> str:

@@ -40,7 +40,7 @@ class Platform:
         return self._api.get(f"/v2/apps/{app['id']}/deployments/{deployment}")["deployment"]
 
     def propose(self, spec: dict, app: dict | None) -> dict:
-        """The platform's own validation; changes nothing."""
+        """The platform's own validation, which also tells the price: {app_cost?: USD a month, …}. Changes nothing."""
         body = {"spec": spec} if app is None else {"spec": spec, "app_id": app["id"]}
         return self._api.send("POST", "/v2/apps/propose", body)
 

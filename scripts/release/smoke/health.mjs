@@ -12,38 +12,45 @@ async function get(url, patience) {
     }
 }
 
-/** What is still wrong, or undefined. */
-async function complaint({ url, environment, commit }, patience) {
+/** What /health says of a server that is well. Throws what is not. */
+export async function health({ url, patience }) {
+    const reply = await get(`${url}/health`, patience);
+    let facts;
+    try {
+        facts = JSON.parse(reply.body);
+    } catch {
+        throw new Error(`/health answers ${reply.status || reply.body}${reply.status ? ' and no JSON' : ''}`);
+    }
+    if (reply.status !== 200 || facts.status !== 'ok')
+        throw new Error(`/health answers ${reply.status} with status '${facts.status}'`);
+    return facts;
+}
+
+/** Throws what is still wrong. */
+async function checkOnce(wanted) {
+    const { url, environment, commit, patience } = wanted;
     const ready = await get(`${url}/health/ready`, patience);
     if (ready.status !== 200)
-        return `/health/ready answers ${ready.status || ready.body}`;
-    const reply = await get(`${url}/health`, patience);
-    let health;
-    try {
-        health = JSON.parse(reply.body);
-    } catch {
-        return `/health answers ${reply.status} and no JSON`;
-    }
-    if (reply.status !== 200 || health.status !== 'ok')
-        return `/health answers ${reply.status} with status '${health.status}'`;
-    if (health.environment !== environment)
-        return `it is '${health.environment}', not '${environment}'`;
-    if (commit && health.release !== commit)
-        return `it is commit '${health.release}', not '${commit}'`;
-    return undefined;
+        throw new Error(`/health/ready answers ${ready.status || ready.body}`);
+    const facts = await health(wanted);
+    if (facts.environment !== environment)
+        throw new Error(`it is '${facts.environment}', not '${environment}'`);
+    if (commit && facts.release !== commit)
+        throw new Error(`it is commit '${facts.release}', not '${commit}'`);
 }
 
 /** Asks until all is right: while a deployment goes over, the old process may still answer. */
 export async function checkHealth(wanted, report) {
     const deadline = Date.now() + wanted.patience;
-    let wrong;
-    do {
-        wrong = await complaint(wanted, wanted.patience);
-        if (!wrong) {
-            report(`ready: ${wanted.environment}${wanted.commit ? ` at ${wanted.commit}` : ''}`);
-            return;
+    for (;;) {
+        try {
+            await checkOnce(wanted);
+            break;
+        } catch (error) {
+            if (Date.now() >= deadline)
+                throw error;
         }
         await pause(Math.min(1000, wanted.patience / 10));
-    } while (Date.now() < deadline);
-    throw new Error(wrong);
+    }
+    report(`ready: ${wanted.environment}${wanted.commit ? ` at ${wanted.commit}` : ''}`);
 }

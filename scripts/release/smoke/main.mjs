@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { checkDelivery } from './delivery.mjs';
 import { checkHealth } from './health.mjs';
 import { checkOrigins } from './origins.mjs';
+import { checkSoak } from './soak.mjs';
 
 const usage = `usage: smoke-test [staging|beta|production] [options]
 
@@ -17,14 +18,18 @@ real SDK client gets what is published, also what was published while it was awa
   --commit SHA     the commit it must be; without it any will do
   --origin URL     the page that the client claims to be: one of FRONTEND_URL
   --patience S     how long it may take to be ready with that commit, in seconds (120)
+  --soak MINUTES   then a few clients stay for so long, and must get everything (0: not at all)
   --help
 
 Environment: SMOKE_API_KEY publishes (WEBHOOK_SECRET, or a key of WEBSOCKET_API_KEYS with the scope publish, without
-its name and scopes), SMOKE_TOKEN_SECRETS signs the client's token (TOKEN_HMAC_SECRETS). Of a list with commas the
-first is taken.
+its name and scopes), SMOKE_TOKEN_SECRETS signs the client's token (TOKEN_HMAC_SECRETS), whose audience and issuer are
+TOKEN_AUDIENCE and TOKEN_ISSUER where the server asks for them. Of a list with commas the first is taken.
 
 Exit code 0: all is well; 1: something is not; 2: wrong options.
 `;
+
+/** In minutes. */
+const longestSoak = 60;
 
 class UsageError extends Error {}
 
@@ -59,7 +64,7 @@ async function settings() {
         allowPositionals: true,
         options: {
             record: { type: 'string' }, url: { type: 'string' }, commit: { type: 'string' }, origin: { type: 'string' },
-            patience: { type: 'string', default: '120' }, help: { type: 'boolean' },
+            patience: { type: 'string', default: '120' }, soak: { type: 'string', default: '0' }, help: { type: 'boolean' },
         },
     });
     if (values.help)
@@ -69,9 +74,13 @@ async function settings() {
     const url = values.url ?? record.url;
     if (!['staging', 'beta', 'production'].includes(environment) || rest.length || !url || !(Number(values.patience) > 0))
         throw new UsageError('an environment and --url, or --record, are needed');
+    if (!(Number(values.soak) >= 0 && Number(values.soak) <= longestSoak))
+        throw new UsageError(`--soak must be a number of minutes up to ${longestSoak}, not '${values.soak}'`);
     return {
         environment, url: checkedUrl(url), commit: values.commit ?? record.commit, origin: values.origin?.split(',')[0],
-        patience: Number(values.patience) * 1000, key: secret('SMOKE_API_KEY'), tokenSecret: secret('SMOKE_TOKEN_SECRETS'),
+        patience: Number(values.patience) * 1000, soak: Number(values.soak) * 60_000, key: secret('SMOKE_API_KEY'),
+        tokenSecret: secret('SMOKE_TOKEN_SECRETS'), audience: process.env.TOKEN_AUDIENCE || undefined,
+        issuer: process.env.TOKEN_ISSUER || undefined,
     };
 }
 
@@ -85,6 +94,7 @@ async function main() {
     await checkHealth(wanted, report);
     await checkOrigins(wanted, report);
     await checkDelivery(wanted, report);
+    await checkSoak(wanted, report);
 }
 
 try {

@@ -16,7 +16,10 @@ export class Front {
      * 'upgrade' and what it gives back replaces headers of the request.
      */
     fault = undefined;
+    /** While it is set, what the server sends over WebSockets is lost. */
+    deaf = false;
     #proxy;
+    #sockets = new Set();
 
     /** `release`, when given, is the commit that /health names, or what gives it when asked. */
     constructor(server, environment, release = undefined) {
@@ -35,6 +38,13 @@ export class Front {
     }
 
     get url() { return `http://127.0.0.1:${this.#proxy.address().port}`; }
+
+    /** Cuts every WebSocket, without a close frame; how many there were. */
+    cut() {
+        const count = this.#sockets.size;
+        this.#sockets.forEach((socket) => socket.destroy());
+        return count;
+    }
 
     close() {
         this.#proxy.closeAllConnections();
@@ -67,7 +77,14 @@ export class Front {
         outgoing.on('upgrade', (incoming, inner, rest) => {
             socket.write(head(incoming));
             socket.write(rest);
-            inner.pipe(socket).pipe(inner);
+            inner.on('data', (bytes) => this.deaf || socket.write(bytes));
+            inner.on('end', () => socket.end());
+            socket.pipe(inner);
+            this.#sockets.add(socket);
+            socket.on('close', () => {
+                this.#sockets.delete(socket);
+                inner.destroy();
+            });
             for (const end of [inner, socket]) {
                 end.on('error', () => {
                     inner.destroy();

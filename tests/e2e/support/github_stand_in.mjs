@@ -1,10 +1,12 @@
-// Stands in for GitHub's API: check runs of commits.
+// Stands in for GitHub's API: check runs of commits, and issues.
 
-import { JsonStandIn } from './json_stand_in.mjs';
+import { Failure, JsonStandIn } from './json_stand_in.mjs';
 
 export class GitHubStandIn extends JsonStandIn {
     /** The conclusion of every check of every commit, when set. */
     verdictOfAll = undefined;
+    /** {number, title, body, state, comments, pull_request?} */
+    issues = [];
     #runs = new Map();
 
     constructor(token = 'github-token-0123456789') { super(token); }
@@ -24,7 +26,28 @@ export class GitHubStandIn extends JsonStandIn {
         this.#runs.set(commit, [...this.#runs.get(commit) ?? [], run]);
     }
 
-    answer(method, path, query) {
+    #ofIssues(method, rest, query, body) {
+        if (method === 'GET' && !rest) {
+            const [page, size] = [Number(query.get('page')), Number(query.get('per_page'))];
+            const open = this.issues.filter(({ state }) => state === query.get('state'));
+            return open.slice((page - 1) * size, page * size);
+        }
+        if (method === 'POST' && !rest) {
+            const issue = { number: this.issues.length + 1, state: 'open', comments: [], ...body };
+            this.issues.unshift(issue);
+            return issue;
+        }
+        const issue = this.issues.find(({ number }) => rest === `/${number}/comments`);
+        if (method !== 'POST' || !issue)
+            throw new Failure(404, 'not_found', 'Not Found');
+        issue.comments.push(body.body);
+        return { body: body.body };
+    }
+
+    answer(method, path, query, body) {
+        const [, rest] = /^\/repos\/baudevs\/imagineo-ws\/issues(.*)$/.exec(path) ?? [];
+        if (rest !== undefined)
+            return this.#ofIssues(method, rest, query, body);
         const [, commit] = /^\/repos\/baudevs\/imagineo-ws\/commits\/([0-9a-f]{40})\/check-runs$/.exec(path) ?? [];
         if (method !== 'GET' || !commit)
             return super.answer(method, path);
