@@ -1,6 +1,8 @@
 // Applying a spec: strict values, secrets untouched unless rotated, nothing sent when nothing changed.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { Failure } from './support/json_stand_in.mjs';
@@ -116,6 +118,45 @@ test('a spec that the platform does not accept is not applied', async () => {
     assert.equal(code, 3);
     assert.match(stderr, /propose: HTTP 400: region is not available/);
     assert.deepEqual(world.platform.changes, []);
+});
+
+test('without the right to create, which validating takes, it says what is missing', async () => {
+    const world = await World.make();
+    envOf(world.app('beta'), 'LOG_LEVEL').value = 'debug';
+    world.platform.scopes = ['app:read', 'app:update'];
+    const { code, stderr } = await world.run('apply-spec', ['beta', '--execute']);
+    assert.equal(code, 3);
+    assert.match(stderr, /POST \/v2\/apps\/propose: HTTP 403: .*app:create/);
+});
+
+test('the deployment that begins is named for whoever watches it, also beside that of a push', async () => {
+    const world = await World.make();
+    const app = world.app('beta');
+    const record = join(world.remote.clone, 'build/applied');
+    const waits = ['--execute', '--record', record, '--pause', '0', '--start-minutes', '0.01'];
+    await world.does('apply-spec', ['beta', ...waits]);
+    await assert.rejects(readFile(record), /ENOENT/, 'nothing changed');
+
+    envOf(app, 'LOG_LEVEL').value = 'debug';
+    const update = world.platform.answer;
+    world.platform.answer = function answer(method, path, query, body) {
+        const answered = update.call(this, method, path, query, body);
+        if (method === 'PUT')
+            world.platform.deploy(app, 'f'.repeat(40), { phases: ['BUILDING'] });
+        return answered;
+    };
+    await world.does('apply-spec', ['beta', ...waits]);
+    const [pushed, applied] = app.deployments;
+    assert.equal(pushed.cause_details.type, 'DEPLOY_ON_PUSH');
+    assert.equal(await readFile(record, 'utf8'), `${applied.id}\n`);
+
+    envOf(app, 'LOG_LEVEL').value = 'debug';
+    world.platform.answer = function answer(method, path, query, body) {
+        return method === 'PUT' ? { app } : update.call(this, method, path, query, body);
+    };
+    const { code, stderr } = await world.run('apply-spec', ['beta', ...waits]);
+    assert.equal(code, 3);
+    assert.match(stderr, /the spec was sent, but no deployment of it began within 0\.01 minutes/);
 });
 
 test('a change that got no answer is not sent again', async () => {

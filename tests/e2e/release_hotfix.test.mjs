@@ -85,6 +85,11 @@ test('while a rollback pins production nothing lands, unless nobody looks', asyn
     await world.refuses('hotfix', ['land', 'pinned', '--execute'], /imagineo-websocket-production is pinned to deployment .*: first scripts\/release\/rollback keep production/);
     await world.does('hotfix', ['land', 'pinned', '--execute', '--without-platform'], { DIGITALOCEAN_ACCESS_TOKEN: '' });
     assert.equal(await world.remote.head('server-main'), commit);
+
+    world.app('beta').pinned = world.app('beta').active;
+    await world.refuses('hotfix', ['back', '--execute'], /imagineo-websocket-beta is pinned/);
+    await world.does('hotfix', ['back', '--execute', '--without-platform'], { DIGITALOCEAN_ACCESS_TOKEN: '' });
+    assert.equal(await world.remote.head('server-beta'), commit);
 });
 
 test('names, and what is there already', async () => {

@@ -62,6 +62,8 @@ test('a rerun that passed counts', async () => {
     world.github.check(commit, 'tests', 'success', 2);
     await world.refuses('promote', ['beta', '--execute'], /deployed to staging: missing/);
     world.github.check(commit, 'deployed to staging', 'success', 1);
+    await world.refuses('promote', ['beta', '--execute'], /imagineo-websocket-staging serves [0-9a-f]{40}: [0-9a-f]{40} was taken back there, or is not served yet/);
+    world.platform.deploy(world.app('staging'), commit);
     await world.does('promote', ['beta', '--execute']);
 });
 
@@ -94,6 +96,15 @@ test('a rollback that holds the app stops a promotion to it', async () => {
     app.pinned = undefined;
     await world.does('promote', ['production', '--execute']);
     assert.equal(await world.remote.head('server-main'), commit);
+});
+
+test('a commit that was taken back goes no further, though its checks are green', async () => {
+    const world = await World.make();
+    await world.shipToBeta({ 'server.txt': 'good\n' });
+    const bad = await world.shipToBeta({ 'server.txt': 'bad\n' });
+    await world.does('rollback', ['start', 'beta', '--execute', '--pause', '0']);
+    await world.does('rollback', ['keep', 'beta', '--execute', '--pause', '0']);
+    await world.refuses('promote', ['production', '--execute'], new RegExp(`imagineo-websocket-beta serves [0-9a-f]{40}: ${bad} was taken back there`));
 });
 
 test('an app that is not what its file says stops a promotion', async () => {

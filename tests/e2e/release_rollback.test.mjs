@@ -128,6 +128,39 @@ test('warnings are shown, an unknown deployment is a failure', async () => {
     assert.match(stderr, /HTTP 404/);
 });
 
+test('a bad spec goes back to the deployment before it, of the same commit', async () => {
+    const world = await World.make();
+    const app = world.app('beta');
+    const older = app.active;
+    const good = world.platform.deploy(app, hash(1));
+    world.github.check(hash(1), 'deployed to beta');
+    app.spec = structuredClone(app.spec);
+    app.spec.services[0].envs.find(({ key }) => key === 'WEBHOOK_SECRET').value = 'EV[1:another]';
+    const again = [world.platform.deploy(app, hash(1)), world.platform.deploy(app, hash(1), { cause: 'MAINTENANCE' })];
+    const shown = await world.does('rollback', ['start', 'beta']);
+    assert.ok(shown.includes(`back to ${good.id}`) && !shown.includes(`back to ${again[0].id}`), shown);
+
+    // With that spec from the beginning, only another commit makes a difference.
+    good.spec = app.spec;
+    assert.ok((await world.does('rollback', ['start', 'beta'])).includes(`back to ${older.id}`));
+});
+
+test('one that the platform cannot bring back is passed over for the one before it', async () => {
+    const { world, app, good } = await badBeta();
+    const broken = world.platform.deploy(app, hash(4));
+    world.github.check(hash(4), 'deployed to beta');
+    world.platform.deploy(app, hash(5));
+    const validated = world.platform.answer;
+    world.platform.answer = function answer(method, path, query, body) {
+        if (path.endsWith('/rollback/validate') && body.deployment_id === broken.id)
+            return { valid: false, error: { code: 'incompatible_result', message: 'never served' } };
+        return validated.call(this, method, path, query, body);
+    };
+    const said = await world.does('rollback', ['start', 'beta', '--execute', ...quick]);
+    assert.match(said, new RegExp(`back to ${broken.id}.*\n  the platform does not allow it: incompatible_result: never served\n  back to ${good.id}`));
+    assert.equal(app.active.services[0].source_commit_hash, hash(1));
+});
+
 test('status lists what could be brought back', async () => {
     const { world, good, failed, bad } = await badBeta();
     const shown = await world.does('rollback', ['status', 'beta']);

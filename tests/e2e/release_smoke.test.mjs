@@ -57,6 +57,7 @@ const faults = {
     'an upgrade whose path was stripped': [(path) => (path === 'upgrade' ? { 'x-unused': '1', upgrade: 'none' } : undefined), /answered with \d+, not 403/],
     'open origins': [(path) => (path === 'upgrade' ? { origin } : undefined), /a foreign origin is answered with 101, not 403/],
     'publishing that fails': [(path, answer) => { if (path.startsWith('/api/')) answer.status = 500; }, /publishing is answered with 500/],
+    'publishing that hangs': [(path, answer) => { if (path.startsWith('/api/')) answer.status = undefined; }, /timeout|aborted/i],
     'a health page that is none': [(path, answer) => { if (path === '/health') answer.body = '<html>'; }, /\/health answers 200 and no JSON/],
 };
 for (const [name, [breaks, wanted]] of Object.entries(faults)) {

@@ -87,6 +87,39 @@ test('a failed deployment ends with what the platform says', async () => {
         `ended as ERROR\n  app-imagineoai-com: BuildJobOutOfMemory: too much\n  its log: doctl apps logs ${app.id} app-imagineoai-com --deployment ${id} --type build`));
 });
 
+test('one that is cancelled, or in a phase that nobody has heard of', async () => {
+    const world = await World.make();
+    const commit = await world.remote.commit('server-development', { 'server.txt': 'new\n' });
+    world.platform.deploy(world.app('staging'), commit, { phases: ['BUILDING', 'CANCELED'] });
+    await world.refuses('watch-deployment', ['staging', commit, ...quick], /ended as CANCELED/);
+    world.platform.deploy(world.app('staging'), commit, { phases: ['UNKNOWN', 'REHEARSING', 'ACTIVE'] });
+    assert.match(await world.does('watch-deployment', ['staging', commit, ...quick]), /REHEARSING\n.*ACTIVE\n/);
+});
+
+test('a deployment can be named: it need not say of which commit it is', async () => {
+    const world = await World.make();
+    const commit = await world.remote.commit('server-development', { 'server.txt': 'new\n' });
+    const app = world.app('staging');
+    world.platform.deploy(app, commit);
+    const { id } = world.platform.deploy(app, undefined, { phases: [...stages], cause: 'MANUAL', services: false });
+    assert.ok(!(await world.does('watch-deployment', ['staging', commit, ...quick])).includes(id), 'not by the commit');
+    world.platform.deploy(app, undefined, { phases: ['DEPLOYING', 'ERROR'], cause: 'MANUAL', services: false });
+    await world.refuses('watch-deployment', ['staging', commit, ...quick, '--deployment', app.deployments[0].id], /ended as ERROR/);
+});
+
+test('of those that took its place, one that serves counts before one that failed', async () => {
+    const world = await World.make();
+    const commit = await world.remote.commit('server-development', { 'server.txt': 'new\n' });
+    const app = world.app('staging');
+    const { id } = world.platform.deploy(app, commit, { phases: ['SUPERSEDED'] });
+    const serving = world.platform.deploy(app, commit);
+    world.platform.deploy(app, commit, { phases: ['ERROR'] });
+    const named = ['staging', commit, ...quick, '--deployment', id];
+    assert.match(await world.does('watch-deployment', named), new RegExp(`was superseded by ${serving.id}`));
+    serving.phase = 'ERROR';
+    await world.refuses('watch-deployment', named, /ended as ERROR/);
+});
+
 test('a deployment that does not begin, or does not end, is no success', async () => {
     const world = await World.make();
     const commit = await world.remote.commit('server-development', { 'server.txt': 'new\n' });
@@ -102,7 +135,7 @@ test('a deployment that does not begin, or does not end, is no success', async (
 
 test('a deployment that is served no longer is no success', async () => {
     const world = await World.make();
-    const commit = await world.remote.commit('server-development', { 'server.txt': 'new\n', 'migrations/0907_next.sql': '-- migration: expand\n' });
+    const commit = await world.remote.commit('server-development', { 'server.txt': 'new\n' });
     const app = world.app('staging');
     const deployment = world.platform.deploy(app, commit);
     [, app.active] = app.deployments;

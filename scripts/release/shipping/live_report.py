@@ -27,6 +27,7 @@ class LiveReport:
         self._given = given
         self._head = remote.required_head(environment.branch)
         self.app = platform.app(environment)
+        self.commit = commit_of(self.app.get("active_deployment") or {})  # that it serves
 
     def spec_differences(self) -> list[str]:
         """One sentence each. Secrets need only be there."""
@@ -42,10 +43,9 @@ class LiveReport:
         found = []
         if is_pinned(self.app):
             found.append(f"{self._environment.app}: pinned by a rollback: scripts/release/rollback keep or undo")
-        commit = commit_of(self.app.get("active_deployment") or {})
-        if commit != self._head:
+        if self.commit != self._head:
             found.append(
-                f"{self._environment.app}: serves {commit or 'nothing'}, {self._environment.branch} is at {self._head}")
+                f"{self._environment.app}: serves {self.commit or 'nothing'}, {self._environment.branch} is at {self._head}")
         return found
 
     def _document(self, path: str) -> dict:

@@ -8,10 +8,10 @@ from .http_json import JsonApi
 
 _PAGE = 50
 
-# Phases that a deployment leaves by itself, and those in which it stays.
-UNDER_WAY = {"PENDING_BUILD", "BUILDING", "PENDING_DEPLOY", "DEPLOYING"}
+# Phases in which a deployment stays; all others it leaves by itself. A replaced one need not have served.
 FAILED = {"ERROR", "CANCELED"}
-SERVED = {"ACTIVE", "SUPERSEDED"}
+REPLACED = "SUPERSEDED"
+SERVED = {"ACTIVE", REPLACED}
 
 
 class Platform:

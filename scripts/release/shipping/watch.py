@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 
 from .environments import MIGRATION_JOB, SERVICE
 from .failure import Refusal, Unreachable
-from .platform_api import FAILED, UNDER_WAY, Platform, commit_of
+from .platform_api import FAILED, REPLACED, Platform, commit_of
 
 
 class DeploymentFailed(Refusal):
@@ -31,7 +32,7 @@ def wait_until_active(platform: Platform, app: dict, deployment: dict, replaced_
         if phase in FAILED:
             raise DeploymentFailed("\n".join(
                 [f"deployment {deployment['id']} ended as {phase}", *failed_steps(deployment), _where_logs_are(app, deployment)]))
-        if phase not in UNDER_WAY:
+        if phase == REPLACED:
             deployment, seen = _newer(platform, app, deployment, replaced_by), ""
             continue
         if time.monotonic() >= deadline:
@@ -57,10 +58,12 @@ def _where_logs_are(app: dict, deployment: dict) -> str:
 
 
 def _newer(platform: Platform, app: dict, superseded: dict, replaced_by: Callable[[dict], bool]) -> dict:
-    newest = next(platform.deployments(app), superseded)
-    if newest["id"] == superseded["id"] or not replaced_by(newest):
-        raise Refusal(
-            f"deployment {superseded['id']} was superseded by {newest['id']} with commit {commit_of(newest) or 'unknown'}, "
-            "which does not contain this one")
-    print(f"{superseded['id']} was superseded by {newest['id']}, which contains it", flush=True)
-    return newest
+    """The newest one that takes its place; one that failed only when there is no other, for then the old one serves."""
+    newer = list(takewhile(lambda deployment: deployment["id"] != superseded["id"], platform.deployments(app)))
+    suitable = [deployment for deployment in newer if replaced_by(deployment)]
+    suitable.sort(key=lambda deployment: deployment["phase"] in FAILED)
+    if not suitable:
+        by = f"{newer[0]['id']} with commit {commit_of(newer[0]) or 'unknown'}, which does not contain this one" if newer else "nobody"
+        raise Refusal(f"deployment {superseded['id']} was superseded by {by}")
+    print(f"{superseded['id']} was superseded by {suitable[0]['id']}, which contains it", flush=True)
+    return suitable[0]

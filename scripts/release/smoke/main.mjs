@@ -100,7 +100,7 @@ async function main() {
 try {
     await main();
 } catch (error) {
-    const isUsage = error instanceof UsageError || error.code?.startsWith('ERR_PARSE_ARGS') || error.code === 'ERR_INVALID_URL';
+    const isUsage = error instanceof UsageError || String(error.code ?? '').startsWith('ERR_PARSE_ARGS') || error.code === 'ERR_INVALID_URL';
     console.error(isUsage ? `${error.message}\n\n${usage}` : `FAILED  ${error.message}`);
     // What is still awaited (a publication that will not come) must not hold up the verdict.
     process.exit(isUsage ? 2 : 1);

@@ -12,8 +12,8 @@ const head = (incoming) => {
 
 export class Front {
     /**
-     * Called as fault(path, answer) with each answer {status, body}, which it may change; for an upgrade the path is
-     * 'upgrade' and what it gives back replaces headers of the request.
+     * Called as fault(path, answer) with each answer {status, body}, which it may change, or keep back by taking the
+     * status away; for an upgrade the path is 'upgrade' and what it gives back replaces headers of the request.
      */
     fault = undefined;
     /** While it is set, what the server sends over WebSockets is lost. */
@@ -67,6 +67,8 @@ export class Front {
             const body = Buffer.concat(await incoming.toArray()).toString();
             const answer = { status: incoming.statusCode, body: request.url === '/health' ? this.#disguised(body) : body };
             this.fault?.(request.url, answer);
+            if (!answer.status)
+                return;
             reply.writeHead(answer.status, { 'Content-Type': 'application/json' }).end(answer.body);
         });
         request.pipe(outgoing);

@@ -9,6 +9,10 @@ const pageSize = 2;  // small, so that every list has pages
 
 export class PlatformStandIn extends JsonStandIn {
     apps = [];
+    /** What the token may do. */
+    scopes = ['app:read', 'app:create', 'app:update'];
+    /** Whether the deployment that a new spec starts says of which commit it is. */
+    tellsCommits = true;
     /** What rollback/validate answers, unless the deployment decides. */
     rollbackVerdict = undefined;
 
@@ -42,7 +46,14 @@ export class PlatformStandIn extends JsonStandIn {
         return deployment;
     }
 
+    #require(scope) {
+        if (!this.scopes.includes(scope))
+            throw new Failure(403, 'Forbidden', `You are not authorized to perform this operation (${scope})`);
+    }
+
     answer(method, path, query, body) {
+        const creates = /^\/v2\/apps(\/propose)?$/.test(path);
+        this.#require(method === 'GET' ? 'app:read' : creates ? 'app:create' : 'app:update');
         const [, , collection, id, ...rest] = path.split('/');
         if (collection !== 'apps')
             return super.answer(method, path);
@@ -106,7 +117,7 @@ export class PlatformStandIn extends JsonStandIn {
             throw new Failure(400, 'invalid', 'sources would stay old');
         const before = app.deployments[0]?.services[0]?.source_commit_hash ?? 'none';
         app.spec = this.#sealed(spec, app.spec);
-        this.deploy(app, before, { phases: ['PENDING_BUILD', 'ACTIVE'], cause: 'MANUAL' });
+        this.deploy(app, before, { phases: ['PENDING_BUILD', 'ACTIVE'], cause: 'MANUAL', services: this.tellsCommits });
         return this.#shown(app);
     }
 
