@@ -16,7 +16,8 @@ COPY scripts/build scripts/build
 COPY migrations migrations
 COPY libws libws
 COPY apps apps
-RUN scripts/build release -DLIBWS_BUILD_TESTS=OFF -DLIBWS_BUILD_BENCH=OFF --target imagineo-ws \
+# Builders that count the host's processors run out of their own memory.
+RUN CMAKE_BUILD_PARALLEL_LEVEL=4 scripts/build release -DLIBWS_BUILD_TESTS=OFF -DLIBWS_BUILD_BENCH=OFF --target imagineo-ws \
  && cmake --install build/release --component imagineo-ws --strip --prefix /out
 
 FROM ${BASE_IMAGE}

@@ -49,7 +49,8 @@ class shard
 public:
     shard()
     {
-        page_.add(server::make_process_metrics({}, system_time{}, [this] { return process_.read(); }));
+        page_.add(server::make_process_metrics(
+            {}, system_time{}, [this] { return process_.read(); }, memory_));
         page_.add(server::make_shard_metrics(driver_, budget_, ready_, node_));
         page_.add(server::make_node_metrics(node_, http_));
         page_.add(server::make_http_metrics(answered_, http_));
@@ -146,6 +147,7 @@ private:
     net::router table_;
     net::http_server http_{io_.get_executor(), wheel_, budget_, table_, {}};
     net::process_meter process_;
+    server::memory_watch memory_{std::nullopt, {}, std::chrono::steady_clock::now};
     server::metrics_page page_{"test"};
     std::deque<deaf_connection> connections_;
     std::vector<std::shared_ptr<net::websocket_listener>> listeners_;

@@ -1,7 +1,9 @@
 // The server and its database: what is asked of it before traffic is wanted, and what happens when it is away.
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -88,6 +90,43 @@ test('a server whose database is away serves, but is not ready until it was seen
     await sqld.stop();
     const events = server.events().map(({ event }) => event).filter((event) => event.startsWith('database_'));
     assert.deepEqual(events, ['database_unreachable', 'database_schema_refused', 'database_ready']);
+});
+
+/** Takes connections and requests, and never answers. */
+async function silentDatabase(port = 0) {
+    const sockets = new Set();
+    const server = net.createServer((socket) => {
+        sockets.add(socket);
+        socket.on('error', () => {});
+        socket.resume();
+    });
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return {
+        url: `http://127.0.0.1:${server.address().port}`, connections: () => sockets.size,
+        close() {
+            sockets.forEach((socket) => socket.destroy());
+            server.close();
+        },
+    };
+}
+
+test('a database that takes requests and never answers does not hold up the end, from the start on or later', async () => {
+    const silent = await silentDatabase();
+    const waiting = await startServer({ DATABASE_URL: silent.url, SHUTDOWN_SPREAD_MS: 0 }, '/health/live');
+    assert.equal((await waiting.request('GET', '/health/ready')).status, 503);
+    await waiting.stop();  // code 0, within the grace period
+    assert.ok(silent.connections() > 0, 'it was asked');
+    silent.close();
+
+    const sqld = await startSqld();
+    await migrate(sqld.url);
+    const server = await startServer({ DATABASE_URL: sqld.url, CHANNELS: channels, SHUTDOWN_SPREAD_MS: 0 });
+    await sqld.stop();
+    const fallen = await silentDatabase(Number(new URL(sqld.url).port));
+    assert.ok((await server.api('publish', { channel: 'chat:silent', data: 1 })).result);
+    await server.stop();
+    fallen.close();
 });
 
 test('a database that goes away later keeps nobody from publishing, and does not hold up the end', async () => {

@@ -43,6 +43,8 @@ const rules = {
         ['USER 10001:10001', 'USER root']],
     'it looks after itself, without a shell': [(text) => all(text, 'HEALTHCHECK').length === 1 && isExec(all(text, 'HEALTHCHECK')[0]),
         ['CMD ["/usr/local/bin/imagineo-ws", "health"]', 'CMD curl -f http://localhost:8080/health']],
+    'four compilers at most, whatever the host has': [(text) => all(text, 'RUN').some((line) => line.startsWith('RUN CMAKE_BUILD_PARALLEL_LEVEL=4 scripts/build ')),
+        ['RUN CMAKE_BUILD_PARALLEL_LEVEL=4 scripts/build', 'RUN scripts/build']],
     'no secret becomes part of it': [(text) => !/^(ARG|ENV) .*(SECRET|TOKEN|KEY|PASSWORD|DATABASE_URL)/m.test(text),
         ['ARG BASE_IMAGE', 'ARG DATABASE_URL\nARG BASE_IMAGE']],
 };

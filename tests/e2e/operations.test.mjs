@@ -49,6 +49,38 @@ test('health tells machines and people how it is', async () => {
     await server.stop();
 });
 
+test('a full server still says that it lives: the platform would restart it', async () => {
+    const server = await startServer({ MAX_CONNECTIONS: 2 });
+    const open = [];
+    // The connection that asked whether the server is ready may still hold a place for a moment.
+    while (open.length < 2)
+        open.push(...[await RawSocket.open(server).then((raw) => raw.handshake()).catch(() => undefined)].filter(Boolean));
+    for (let round = 0; round < 10; ++round) {
+        for (const path of ['/health/live', '/health/ready', '/health'])
+            assert.equal((await server.request('GET', path)).status, 200);
+        const refused = await server.request('GET', '/nowhere');
+        assert.equal(refused.status, 503);
+        assert.equal(refused.headers['retry-after'], '5');
+    }
+    assert.equal((await runBinary(['health'], { PORT: server.port })).code, 0);
+    open.forEach((socket) => socket.destroy());
+    await server.stop();
+});
+
+test('a server that is short of memory turns new clients away, and keeps those it has', async () => {
+    const server = await startServer({ MEMORY_LIMIT_BYTES: 1024 ** 2, METRICS_TOKEN: 'metrics-token-of-more-than-32-characters' });
+    const refused = await RawSocket.open(server);
+    refused.write(['GET /connection/websocket HTTP/1.1', 'Host: x', 'Upgrade: websocket', 'Connection: Upgrade',
+        'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==', '', ''].join('\r\n'));
+    const head = await refused.head();
+    assert.match(head, /^HTTP\/1\.1 503 /);
+    assert.match(head, /\r\nRetry-After: 5\r\n/i);
+    assert.equal((await server.request('GET', '/health/ready')).status, 200, 'whoever is there is served');
+    assert.ok((await server.api('publish', { channel: 'public:x', data: 1 })).result);
+    await server.stop();
+    assert.ok(server.events().some(({ level, event }) => level === 'warn' && event === 'memory_short'));
+});
+
 test('the health subcommand asks the running server', async () => {
     const server = await startServer();
     const healthy = await runBinary(['health'], { PORT: server.port });

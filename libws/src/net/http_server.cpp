@@ -1,5 +1,4 @@
 #include "http_session.hpp"
-#include "lingering_close.hpp"
 
 #include <ws/base/log.hpp>
 #include <ws/net/http_server.hpp>
@@ -21,8 +20,6 @@ using steady_timer = asio::basic_waitable_timer<
     std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, executor>;
 
 constexpr std::chrono::milliseconds accept_pause{100};
-/// Connections over the limit that are closed gently; more are closed at once.
-constexpr std::size_t max_lingering = 64;
 
 /// Lets an event through at most once a second and counts the others.
 class log_throttle
@@ -72,7 +69,10 @@ public:
     void stop();
     void abort();
     task<void> join();
-    std::size_t connection_count() const { return service_.sessions.size() + service_.websockets.size(); }
+    std::size_t connection_count() const
+    {
+        return service_.sessions.size() - service_.limit.reserved() + service_.websockets.size();
+    }
     std::size_t websocket_count() const { return service_.websockets.size(); }
     std::size_t connection_limit() const { return service_.options.max_connections; }
 
@@ -80,7 +80,6 @@ private:
     task<void> accept_loop();
     task<void> serve(std::unique_ptr<http_session> session) { co_await session->run(); }
     void refuse(tcp_socket socket);
-    task<void> linger(tcp_socket socket);
     task<void> wait_after(error_code accept_error);
     void admit(tcp_socket socket, const tcp::endpoint& peer);
 
@@ -90,9 +89,7 @@ private:
     asio::basic_socket_acceptor<tcp, executor> acceptor_;
     steady_timer pause_;
     steady_timer last_websocket_gone_;
-    log_throttle limit_log_;
     log_throttle accept_log_;
-    std::size_t lingering_ = 0;
     std::uint16_t port_ = 0;
 };
 
@@ -146,20 +143,18 @@ void http_server::impl::admit(tcp_socket socket, const tcp::endpoint& peer)
     error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
     socket.non_blocking(true, ignored);
-    if (connection_count() < service_.options.max_connections)
-        tasks_.spawn(serve(std::make_unique<http_session>(service_, std::move(socket), address_text(peer))));
-    else
+    const seat where = service_.limit.take(connection_count());
+    if (where == seat::none)
         refuse(std::move(socket));
+    else
+        tasks_.spawn(
+            serve(std::make_unique<http_session>(service_, std::move(socket), address_text(peer), where)));
 }
 
+/// At once, and without a gentle end: the kernel's reset may take the answer with it.
 void http_server::impl::refuse(tcp_socket socket)
 {
-    if (const auto count = limit_log_.count(service_.wheel.now()); count > 0)
-        log::warn(
-            "connection_limit_reached", {{"limit", service_.options.max_connections}, {"refused", count}});
-
-    auto response = text_response(503, "Too many connections; try again soon.");
-    response.headers.push_back({"Retry-After", "5"});
+    auto response = service_.limit.refusal(service_.wheel.now());
     if (const auto& complete = service_.table.gate().complete)
         complete({}, {}, response);
     if (const auto& answered = service_.table.gate().answered)
@@ -171,15 +166,6 @@ void http_server::impl::refuse(tcp_socket socket)
     error_code ignored;
     // The send buffer of a new connection is empty: this takes all or fails.
     socket.write_some(asio::buffer(answer), ignored);
-    if (lingering_ < max_lingering)
-        tasks_.spawn(linger(std::move(socket)));
-}
-
-task<void> http_server::impl::linger(tcp_socket socket)
-{
-    ++lingering_;
-    co_await lingering_close(socket, service_.wheel);
-    --lingering_;
 }
 
 void http_server::impl::stop()

@@ -58,14 +58,19 @@ http_response failure_response()
 
 } // namespace
 
-http_session::http_session(http_service& service, tcp_socket socket, std::string peer_address)
-    : service_(service), connection_(service.options, service.wheel, std::move(socket)),
-      peer_address_(std::move(peer_address))
+http_session::http_session(http_service& service, tcp_socket socket, std::string peer_address, seat where)
+    : service_(service), connection_(service.limit.options(where), service.wheel, std::move(socket)),
+      peer_address_(std::move(peer_address)), seat_(where)
 {
     service_.sessions.push_back(*this);
 }
 
-http_session::~http_session() { leave(); }
+http_session::~http_session()
+{
+    leave();
+    if (seat_ == seat::reserved)
+        service_.limit.give_back();
+}
 
 void http_session::leave()
 {
@@ -89,12 +94,14 @@ task<bool> http_session::serve_one()
     head_arrived_ = std::chrono::steady_clock::now();
     if (head == arrival::gone)
         co_return false;
-    if (head == arrival::refused)
-        co_return co_await send_refusal();
-
     auto& request = head_.request;
     request.peer_address = peer_address_;
-    found_ = service_.table.find(request.method, request.path);
+    if (head == arrival::whole)
+        found_ = service_.table.find(request.method, request.path);
+    if (!may_stay())
+        co_return co_await send_full();
+    if (head == arrival::refused)
+        co_return co_await send_refusal();
     if (auto refused = refuse_at_gate())
     {
         last_ = head_.has_body(); // nobody will read it
@@ -109,6 +116,18 @@ task<bool> http_session::serve_one()
         co_return co_await send(std::move(response));
     }
     co_return co_await serve(*found_.route);
+}
+
+/// Whether whatever is asked for is served on this seat.
+bool http_session::may_stay() const noexcept
+{
+    return seat_ == seat::regular || (found_.route != nullptr && found_.route->when_full);
+}
+
+task<bool> http_session::send_full()
+{
+    auto response = service_.limit.refusal(service_.wheel.now());
+    co_return co_await send_last(std::move(response));
 }
 
 std::optional<http_response> http_session::refuse_at_gate()
@@ -271,7 +290,7 @@ task<bool> http_session::send(http_response response)
     if (const auto& complete = service_.table.gate().complete)
         complete(head_.request, found_, response);
     tell_answered(response.status);
-    const bool close = last_ || !head_.keep_alive || service_.winding_down;
+    const bool close = last_ || seat_ == seat::reserved || !head_.keep_alive || service_.winding_down;
     const bool with_body = head_.request.method != "HEAD";
     const auto date = service_.date.at(std::time(nullptr));
     co_return co_await connection_.send(response, date, with_body, close);

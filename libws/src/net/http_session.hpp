@@ -1,5 +1,6 @@
 #pragma once
 
+#include "connection_limit.hpp"
 #include "http_answer.hpp"
 #include "http_connection.hpp"
 #include "websocket_registry.hpp"
@@ -24,8 +25,9 @@ struct http_service;
 class http_session : public boost::intrusive::list_base_hook<>
 {
 public:
-    /// The socket is in non-blocking mode. `service` must outlive the session.
-    http_session(http_service& service, tcp_socket socket, std::string peer_address);
+    /// The socket is in non-blocking mode. `service` must outlive the session, which gives
+    /// a reserved seat back at its end.
+    http_session(http_service& service, tcp_socket socket, std::string peer_address, seat where);
     ~http_session();
 
     /// Serves request after request. Returns when the connection has ended or
@@ -40,6 +42,8 @@ public:
 
 private:
     task<bool> serve_one();
+    [[nodiscard]] bool may_stay() const noexcept;
+    task<bool> send_full();
     task<bool> serve(const http_route& route);
     task<http_response> call(const http_route& route);
     task<bool> upgrade(const websocket_route& route);
@@ -58,6 +62,7 @@ private:
     http_service& service_;
     http_connection connection_;
     std::string peer_address_;
+    seat seat_;
     http_head head_;
     route_match found_;
     std::chrono::steady_clock::time_point head_arrived_;
@@ -71,6 +76,7 @@ struct http_service
     timer_wheel& wheel;
     send_budget& budget;
     http_server_options options;
+    connection_limit limit{options};
     websocket_registry websockets{};
     boost::intrusive::list<http_session> sessions{};
     http_date date{};

@@ -11,15 +11,18 @@ namespace ws::net
 
 std::size_t raise_open_file_limit()
 {
+    const auto before = read_open_file_limits();
+    const rlimit limit{before.hard, before.hard};
+    // Refused where the hard limit is above what the kernel allows now.
+    return setrlimit(RLIMIT_NOFILE, &limit) == 0 ? before.hard : before.soft;
+}
+
+open_file_limits read_open_file_limits()
+{
     rlimit limit{};
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-        return 0;
-    const auto before = limit.rlim_cur;
-    limit.rlim_cur = limit.rlim_max;
-    // Refused where the hard limit is above what the kernel allows now.
-    if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
-        return before;
-    return limit.rlim_cur;
+        return {};
+    return {limit.rlim_cur, limit.rlim_max};
 }
 
 result<> forbid_core_dumps()

@@ -1,6 +1,7 @@
 #include <ws/net/process_usage.hpp>
 
 #include <fstream>
+#include <malloc.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,6 +10,13 @@ namespace ws::net
 {
 namespace
 {
+
+double seconds(const timeval& t)
+{
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+}
+
+} // namespace
 
 std::uint64_t resident_bytes()
 {
@@ -20,12 +28,7 @@ std::uint64_t resident_bytes()
     return resident_pages * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
 }
 
-double seconds(const timeval& t)
-{
-    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
-}
-
-} // namespace
+void give_back_free_memory() { malloc_trim(0); }
 
 std::uint64_t process_meter::open_files()
 {
@@ -46,6 +49,10 @@ process_usage process_meter::read()
     rusage times{};
     if (getrusage(RUSAGE_SELF, &times) == 0)
         usage.cpu_seconds = seconds(times.ru_utime) + seconds(times.ru_stime);
+    // Large blocks are mapped one by one, beside the heap's arenas.
+    const struct mallinfo2 heap = mallinfo2();
+    usage.heap_used_bytes = heap.uordblks + heap.hblkhd;
+    usage.heap_free_bytes = heap.fordblks;
     return usage;
 }
 

@@ -190,6 +190,7 @@ std::vector<shown_setting> describe(const config& c)
         {"MAX_SOCKETS_PER_USER", or_off(c.edge.sockets.per_user)},
         {"MAX_SOCKETS_PER_SESSION", or_off(c.edge.sockets.per_session)},
         {"MAX_CONNECTIONS", std::to_string(c.max_connections)},
+        {"MEMORY_LIMIT_BYTES", c.memory_limit ? std::to_string(*c.memory_limit) : or_not_set("")},
         {"MAX_BODY_BYTES", std::to_string(c.max_body_bytes)},
         {"QUEUE_LIMIT_BYTES", std::to_string(c.queue_limit_bytes)},
         {"QUEUE_BUDGET_BYTES", std::to_string(c.queue_budget_bytes)},

@@ -13,8 +13,9 @@ namespace
 {
 
 constexpr std::size_t mib = 1024 * 1024;
-/// Descriptors for everything that is no connection: log, database, timers, files.
-constexpr std::size_t reserved_files = 64;
+/// Descriptors for everything that is no connection that counts: log, database, Clerk, files,
+/// and connections beyond the limit.
+constexpr std::size_t reserved_files = 256;
 
 /// What is wrong with the address of a remote database, or "". It may hold a
 /// secret: nothing of it is shown.
@@ -123,7 +124,11 @@ void read_limits(config_reader& in, config& c, const host_facts& host)
                 c.max_connections, host.open_file_limit, most));
         c.max_connections = most;
     }
-    const auto memory_share = host.memory_limit ? *host.memory_limit / 8 : 64 * mib;
+    if (const auto given = in.integer("MEMORY_LIMIT_BYTES", 0); given > 0)
+        c.memory_limit = static_cast<std::uint64_t>(given);
+    else
+        c.memory_limit = host.memory_limit;
+    const auto memory_share = c.memory_limit ? *c.memory_limit / 8 : 64 * mib;
     c.max_body_bytes = static_cast<std::size_t>(in.integer("MAX_BODY_BYTES"));
     c.queue_limit_bytes = static_cast<std::size_t>(in.integer("QUEUE_LIMIT_BYTES"));
     c.queue_budget_bytes =

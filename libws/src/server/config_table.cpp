@@ -77,6 +77,7 @@ constexpr config_variable table[] = {
     {.name = "MAX_SOCKETS_PER_USER", .type = "integer", .fallback = "20", .max = most_sockets},
     {.name = "MAX_SOCKETS_PER_SESSION", .type = "integer", .fallback = "10", .max = most_sockets},
     {.name = "MAX_CONNECTIONS", .type = "integer", .min = 1, .max = 10'000'000},
+    {.name = "MEMORY_LIMIT_BYTES", .type = "integer", .min = mib, .max = 1024 * 1024 * mib},
     {.name = "MAX_BODY_BYTES", .type = "integer", .fallback = "1048576", .min = kib, .max = 64 * mib},
     {.name = "QUEUE_LIMIT_BYTES", .type = "integer", .fallback = "1048576", .min = kib, .max = 1024 * mib},
     {.name = "QUEUE_BUDGET_BYTES", .type = "integer", .min = 64 * kib, .max = 1024 * 1024 * mib},

@@ -80,6 +80,7 @@ void add_health_routes(
         route.method = "GET";
         route.path = std::move(path);
         route.cross_origin = true;
+        route.when_full = true;
         route.handle = [make = std::move(make)](const net::http_request&) { return at_once(make()); };
         table.add(std::move(route));
     };

@@ -7,6 +7,7 @@
 #include "server/edge.hpp"
 #include "server/health.hpp"
 #include "server/http_counts.hpp"
+#include "server/memory_watch.hpp"
 #include "server/readiness.hpp"
 #include "server/webhook_counts.hpp"
 
@@ -58,6 +59,6 @@ metric_source make_shard_metrics(
 /// The process and its build. `started` is when it was.
 metric_source make_process_metrics(
     build_facts build, std::chrono::system_clock::time_point started,
-    std::function<net::process_usage()> read_usage);
+    std::function<net::process_usage()> read_usage, const memory_watch& memory);
 
 } // namespace ws::server

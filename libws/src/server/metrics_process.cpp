@@ -1,7 +1,6 @@
 #include "server/metric_family.hpp"
 #include "server/metric_sources.hpp"
 
-#include <ws/net/process_limits.hpp>
 #include <ws/server/version.hpp>
 
 #include <utility>
@@ -16,9 +15,9 @@ class process_metrics final : public prometheus::Collectable
 public:
     process_metrics(
         build_facts build, std::chrono::system_clock::time_point started,
-        std::function<net::process_usage()> read_usage)
+        std::function<net::process_usage()> read_usage, const memory_watch& memory)
         : build_(std::move(build)), started_(started.time_since_epoch()), read_usage_(std::move(read_usage)),
-          memory_limit_(net::container_memory_limit())
+          memory_(memory)
     {
     }
 
@@ -28,11 +27,17 @@ public:
         std::vector<metric_family> all;
         all.push_back(gauge_of(
             "process_resident_memory_bytes", "Memory of the process that is in RAM.", usage.resident_bytes));
-        auto limit =
-            gauge_family("process_memory_limit_bytes", "Memory limit of the container, where there is one.");
-        if (memory_limit_)
-            add_sample(limit, std::uint64_t{*memory_limit_});
+        auto limit = gauge_family(
+            "process_memory_limit_bytes", "Memory the process may have, where there is a limit.");
+        if (memory_.limit())
+            add_sample(limit, *memory_.limit());
         all.push_back(std::move(limit));
+        auto heap = gauge_family("process_heap_bytes", "Memory of the allocator, handed out and kept free.");
+        add_sample(heap, usage.heap_used_bytes, {{"state", "used"}});
+        add_sample(heap, usage.heap_free_bytes, {{"state", "free"}});
+        all.push_back(std::move(heap));
+        all.push_back(counter_of(
+            "memory_refusals_total", "Upgrades that were refused for want of memory.", memory_.refusals()));
         all.push_back(gauge_of("process_open_fds", "Open file descriptors.", usage.open_files));
         all.push_back(gauge_of("process_max_fds", "Limit of open file descriptors.", usage.max_open_files));
         all.push_back(counter_of(
@@ -51,16 +56,16 @@ private:
     build_facts build_;
     std::chrono::duration<double> started_;
     std::function<net::process_usage()> read_usage_;
-    std::optional<std::size_t> memory_limit_;
+    const memory_watch& memory_;
 };
 
 } // namespace
 
 metric_source make_process_metrics(
     build_facts build, std::chrono::system_clock::time_point started,
-    std::function<net::process_usage()> read_usage)
+    std::function<net::process_usage()> read_usage, const memory_watch& memory)
 {
-    return std::make_unique<process_metrics>(std::move(build), started, std::move(read_usage));
+    return std::make_unique<process_metrics>(std::move(build), started, std::move(read_usage), memory);
 }
 
 } // namespace ws::server

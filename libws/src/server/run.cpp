@@ -72,6 +72,7 @@ void keep_memory_private(const config& c)
 void log_start(const loaded_config& settings, std::uint16_t port)
 {
     const config& c = settings.value;
+    const auto files = net::read_open_file_limits();
     log::info(
         "started", {{"version", version()},
                     {"environment", to_string(c.env)},
@@ -79,6 +80,9 @@ void log_start(const loaded_config& settings, std::uint16_t port)
                     {"host", c.host},
                     {"port", port},
                     {"max_connections", c.max_connections},
+                    {"open_files_soft", files.soft},
+                    {"open_files_hard", files.hard},
+                    {"memory_limit_bytes", c.memory_limit.value_or(0)},
                     {"queue_budget_bytes", c.queue_budget_bytes},
                     {"api_keys", c.api_keys.size()}});
     for (const config_warning& warning : settings.warnings)

@@ -180,6 +180,9 @@ service::service(const net::executor& ex, const config& settings, std::span<cons
       keys_(all_keys(settings)), key_uses_(all_keys(settings), std::chrono::system_clock::now),
       database_(open_database(ex, place_of(settings, schema), &database_counts_)),
       database_watch_(ex, wheel_, *database_, [this] { ready_.set_schema_fits(); }),
+      memory_(
+          settings.memory_limit, {net::resident_bytes, net::give_back_free_memory},
+          std::chrono::steady_clock::now),
       front_(settings.edge, std::chrono::steady_clock::now),
       webhooks_(
           settings.webhooks,
@@ -229,7 +232,7 @@ void service::fill_table(const config& settings)
     add_dev_routes(table_, settings, dev_context{node_, issuer_ ? &*issuer_ : nullptr});
     add_websocket_route(
         table_, upgrade_context{
-                    origins_, ready_, node_, counts_, front_, *auth_, auth_counts_, tickets_,
+                    origins_, ready_, node_, counts_, memory_, front_, *auth_, auth_counts_, tickets_,
                     token_sources_of(settings, issuer_), settings.client_insecure,
                     settings.env == environment::development, std::chrono::system_clock::now});
 }
@@ -237,7 +240,7 @@ void service::fill_table(const config& settings)
 void service::fill_metrics(const config& settings)
 {
     metrics_.add(make_process_metrics(
-        facts_of(settings), std::chrono::system_clock::now(), [this] { return process_.read(); }));
+        facts_of(settings), std::chrono::system_clock::now(), [this] { return process_.read(); }, memory_));
     metrics_.add(make_shard_metrics(driver_, budget_, ready_, node_));
     metrics_.add(make_node_metrics(node_, http_));
     metrics_.add(make_http_metrics(answered_, http_));

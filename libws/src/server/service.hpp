@@ -10,6 +10,7 @@
 #include "server/health.hpp"
 #include "server/http_counts.hpp"
 #include "server/job_store.hpp"
+#include "server/memory_watch.hpp"
 #include "server/metrics_page.hpp"
 #include "server/readiness.hpp"
 #include "server/traffic_counts.hpp"
@@ -111,6 +112,7 @@ private:
     std::unique_ptr<database_access> database_;
     database_watch database_watch_;
     traffic_counts counts_;
+    memory_watch memory_;
     http_counts answered_;
     edge front_;
     webhook_receiver webhooks_;

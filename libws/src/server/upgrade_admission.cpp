@@ -137,6 +137,8 @@ admit_upgrade(const upgrade_context& context, const net::http_request& request)
 {
     if (auto refused = refuse_upgrade(context.origins, context.ready, request))
         co_return std::move(*refused);
+    if (context.memory.is_short())
+        co_return unavailable();
     const auth::client_address address = context.front.address_of(request);
     auto taken = take_upgrade(context.front, address);
     if (auto* refused = std::get_if<net::http_response>(&taken))

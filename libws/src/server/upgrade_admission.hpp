@@ -2,6 +2,7 @@
 
 #include "server/auth_counts.hpp"
 #include "server/edge.hpp"
+#include "server/memory_watch.hpp"
 #include "server/origin_policy.hpp"
 #include "server/readiness.hpp"
 #include "server/traffic_counts.hpp"
@@ -24,6 +25,7 @@ struct upgrade_context
     const readiness& ready;
     realtime::node& node;
     traffic_counts& counts;
+    memory_watch& memory;
     edge& front;
     realtime::authenticator& auth;
     auth_counts& tokens;
@@ -40,7 +42,8 @@ struct upgrade_context
 /// was revoked in between gets in.
 ///
 /// Refusals: 400 for tokens that differ, 401 for one that does not hold (and for none, where
-/// the connect command may not bring one), 503 for one that cannot be verified now.
+/// the connect command may not bring one), 503 for one that cannot be verified now, and
+/// while memory is short.
 net::task<net::websocket_admission>
 admit_upgrade(const upgrade_context& context, const net::http_request& request);
 

@@ -88,6 +88,38 @@ TEST(ConnectionLimit, OneMore_Gets503AndTheOthersGoOn)
     EXPECT_EQ(ask(second), 200U);
 }
 
+TEST(ConnectionLimit, Probe_IsServedAllTheSameOneRequestAConnection)
+{
+    router table = routes();
+    http_route probe;
+    probe.method = "GET";
+    probe.path = "/probe";
+    probe.when_full = true;
+    probe.handle = [](const http_request&) -> task<http_response> { co_return text_response(200, "alive"); };
+    table.add(std::move(probe));
+    http_server_options options;
+    options.max_connections = 1;
+    http_server_thread server(std::move(table), options);
+    tcp_peer first(server.port());
+    EXPECT_EQ(ask(first), 200U);
+
+    // As many as there are seats: each is given back.
+    for (int i = 0; i < 70; ++i)
+    {
+        tcp_peer prober(server.port());
+        prober.send("GET /probe HTTP/1.1\r\nHost: x\r\n\r\n");
+        const auto answer = prober.read_answer();
+        ASSERT_EQ(answer.status, 200U);
+        EXPECT_EQ(answer.header("Connection"), "close");
+        EXPECT_EQ(prober.read_to_end(), "");
+        EXPECT_EQ(server.connection_count(), 1U);
+    }
+    tcp_peer stranger(server.port());
+    stranger.send("nonsense\r\n\r\n");
+    EXPECT_EQ(stranger.read_answer().status, 503U);
+    EXPECT_EQ(ask(first), 200U);
+}
+
 TEST(ConnectionLimit, OneLeaves_TheNextIsServed)
 {
     http_server_options options;

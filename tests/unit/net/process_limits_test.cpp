@@ -22,6 +22,18 @@ namespace
 
 } // namespace
 
+TEST(ReadOpenFileLimits, SoftLowered_BothAreTold)
+{
+    rlimit before{};
+    ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+    const rlimit lower{before.rlim_cur - 1, before.rlim_max};
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &lower), 0);
+    const auto limits = read_open_file_limits();
+    EXPECT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+    EXPECT_EQ(limits.soft, before.rlim_cur - 1);
+    EXPECT_EQ(limits.hard, before.rlim_max);
+}
+
 TEST(RaiseOpenFileLimit, Called_SaysWhatIsInForce) { EXPECT_GT(raise_open_file_limit(), 0U); }
 
 // In a process of its own, for it cannot be taken back.

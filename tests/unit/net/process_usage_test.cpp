@@ -38,6 +38,7 @@ TEST(ProcessUsage, System_SaysWhatThisProcessUses)
     EXPECT_GT(usage.resident_bytes, 1024U * 1024);
     EXPECT_GT(usage.max_open_files, usage.open_files);
     EXPECT_GE(usage.cpu_seconds, 0.0);
+    EXPECT_EQ(usage.resident_bytes / (1024 * 1024 * 64), resident_bytes() / (1024 * 1024 * 64));
 }
 
 TEST(ProcessUsage, OpenFiles_AreCountedExactly)

@@ -44,7 +44,7 @@ inline settings with(std::string environment, const settings& more = {})
 inline host_facts plain_host()
 {
     host_facts host;
-    host.open_file_limit = 1064;
+    host.open_file_limit = 1256;
     host.read_file = [](const std::string&) -> result<std::string> { return errc::not_found; };
     host.development_secrets = [](std::string&) -> result<dev_secrets>
     {

@@ -222,13 +222,18 @@ TEST(Config, Limits_FollowTheHost)
     host.memory_limit = std::size_t{1024} * 1024 * 1024;
     EXPECT_EQ(loaded(production(), host).value.queue_budget_bytes, 128U * 1024 * 1024);
     EXPECT_EQ(loaded(production({{"QUEUE_BUDGET_BYTES", "65536"}}), host).value.queue_budget_bytes, 65536U);
+    EXPECT_EQ(loaded(production(), host).value.memory_limit, std::uint64_t{1024} * 1024 * 1024);
+    const auto given = loaded(production({{"MEMORY_LIMIT_BYTES", "8388608"}}), host).value;
+    EXPECT_EQ(given.memory_limit, 8388608U);
+    EXPECT_EQ(given.queue_budget_bytes, 1048576U);
+    EXPECT_EQ(loaded(production()).value.memory_limit, std::nullopt);
 }
 
 TEST(Config, MoreConnectionsThanFiles_IsCutWithAWarning)
 {
     const auto c = loaded(production({{"MAX_CONNECTIONS", "5000"}}));
     EXPECT_EQ(c.value.max_connections, 1000U);
-    EXPECT_TRUE(warns(c, "MAX_CONNECTIONS", "1064 files"));
+    EXPECT_TRUE(warns(c, "MAX_CONNECTIONS", "1256 files"));
     EXPECT_EQ(loaded(production({{"MAX_CONNECTIONS", "10"}})).value.max_connections, 10U);
 }
 

@@ -36,7 +36,7 @@ protected:
         build.version = "1.2.3";
         build.release = "abc1234";
         page_.add(server::make_process_metrics(
-            build, system_time(std::chrono::seconds(1'800'000'000)), [this] { return usage_; }));
+            build, system_time(std::chrono::seconds(1'800'000'000)), [this] { return usage_; }, memory_));
         page_.add(server::make_shard_metrics(driver_, budget_, ready_, node_));
         page_.add(server::make_node_metrics(node_, http_));
         page_.add(server::make_http_metrics(answered_, http_));
@@ -57,7 +57,8 @@ protected:
     /// What a scraper would read now.
     exposed_page scrape() { return parse_exposition(page_.text()); }
 
-    net::process_usage usage_{4096, 7, 1024, 1.5};
+    net::process_usage usage_{4096, 7, 1024, 1.5, 3000, 1000};
+    server::memory_watch memory_{2000, {[] { return 1900; }, [] {}}, [] { return steady_time{}; }};
     net::wheel_driver driver_{io_.get_executor(), wheel_};
     net::send_budget budget_{1 << 20};
     server::readiness ready_;

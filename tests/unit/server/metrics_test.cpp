@@ -44,8 +44,13 @@ TEST_F(Metrics, EverySample_HasTheEnvironment)
 
 TEST_F(Metrics, Process_ShowsWhatTheSystemSays)
 {
+    EXPECT_TRUE(memory_.is_short());
     const auto page = scrape();
     EXPECT_EQ(value_in(page, "process_resident_memory_bytes"), 4096);
+    EXPECT_EQ(value_in(page, "process_memory_limit_bytes"), 2000);
+    EXPECT_EQ(value_in(page, "process_heap_bytes", {{"state", "used"}}), 3000);
+    EXPECT_EQ(value_in(page, "process_heap_bytes", {{"state", "free"}}), 1000);
+    EXPECT_EQ(value_in(page, "memory_refusals_total"), 1);
     EXPECT_EQ(value_in(page, "process_open_fds"), 7);
     EXPECT_EQ(value_in(page, "process_max_fds"), 1024);
     EXPECT_EQ(value_in(page, "process_cpu_seconds_total"), 1.5);

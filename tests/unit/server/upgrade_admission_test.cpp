@@ -47,9 +47,20 @@ protected:
 
     net::websocket_admission ask(const net::http_request& request)
     {
-        const upgrade_context context{origins_, ready_,    node_,     traffic_,
-                                      front_,   auth_,     counts_,   tickets_,
-                                      sources_, insecure_, explains_, [this] { return now_; }};
+        const upgrade_context context{
+            origins_,
+            ready_,
+            node_,
+            traffic_,
+            memory_,
+            front_,
+            auth_,
+            counts_,
+            tickets_,
+            sources_,
+            insecure_,
+            explains_,
+            [this] { return now_; }};
         return run(io_, admit_upgrade(context, request));
     }
 
@@ -129,6 +140,8 @@ protected:
     origin_policy origins_;
     readiness ready_;
     traffic_counts traffic_;
+    std::uint64_t resident_ = 0;
+    memory_watch memory_{1000, {[this] { return resident_; }, [] {}}, [] { return steady_time(1000h); }};
     edge front_{limits(), [] { return steady_time(1000h); }};
     auth_counts counts_;
     auth::ticket_register tickets_{2};
@@ -150,6 +163,16 @@ TEST_F(UpgradeAdmission, NoToken_WaitsForTheConnectCommand)
 {
     EXPECT_EQ(connected(with_bearer(""), R"({"id":1,"connect":{"token":"good"}})"), "connected");
     EXPECT_EQ(connected(with_bearer("")), "3501");
+}
+
+TEST_F(UpgradeAdmission, MemoryShort_Is503WithoutLookingAtTheToken)
+{
+    resident_ = 900;
+    const auto admission = ask(with_bearer("bad"));
+    const auto& answer = std::get<net::http_response>(admission);
+    EXPECT_EQ(answer.status, 503U);
+    EXPECT_EQ(value_of(answer, "Retry-After"), "5");
+    EXPECT_EQ(memory_.refusals(), 1U);
 }
 
 TEST_F(UpgradeAdmission, TokenOfTheRequest_ConnectsWithoutAnother)

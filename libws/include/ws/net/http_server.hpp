@@ -21,7 +21,9 @@ struct http_server_options
     std::string server_name = "imagineo-ws"; ///< value of the Server header
     std::size_t max_head_bytes = 16 * 1024;  ///< request line and headers; more: 431
     std::size_t max_header_fields = 100;     ///< more: 431
-    std::size_t max_connections = 1000;      ///< HTTP and WebSocket together; more: 503 + Retry-After
+    /// HTTP and WebSocket together. More get 503 + Retry-After, but for routes that are
+    /// served `when_full`: a few connections are held for them beyond this number.
+    std::size_t max_connections = 1000;
     std::chrono::milliseconds head_timeout{10'000};
     std::chrono::milliseconds body_timeout{10'000};
     std::chrono::milliseconds idle_timeout{75'000};
@@ -64,7 +66,7 @@ public:
     /// Resets whatever is still open.
     void abort();
 
-    /// HTTP and WebSocket together.
+    /// HTTP and WebSocket together, without what is beyond the limit.
     [[nodiscard]] std::size_t connection_count() const noexcept;
     [[nodiscard]] std::size_t websocket_count() const noexcept;
     /// http_server_options::max_connections.

@@ -39,6 +39,7 @@ struct http_route
     /// 400 (did not arrive whole). Empty: the status and a sentence for people.
     std::function<http_response(const http_request&, unsigned status)> refuse_body = {};
     bool cross_origin = false; ///< pages of other origins may read its answers; for the gate
+    bool when_full = false;    ///< served beyond the limit of connections too; for probes
 };
 
 /// What the star of a pattern stands for in a path that fits it, percent-decoded. Nothing

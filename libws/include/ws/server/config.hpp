@@ -74,6 +74,7 @@ struct config
 
     edge_settings edge;
     std::size_t max_connections = 0;
+    std::optional<std::uint64_t> memory_limit; ///< of the process, in bytes
     std::size_t max_body_bytes = 0;
     std::size_t queue_limit_bytes = 0;  ///< of one connection
     std::size_t queue_budget_bytes = 0; ///< of the process
