@@ -148,13 +148,24 @@ test('a session that ends takes the connection along, another one brings it back
     await shows('connected');
 }));
 
-test('nobody signed in behind a session: the SDK is told, and does not try again', () => withPage(async ({ page, shows, sockets }) => {
+test('no token for now, as Clerk says while the page is offline: the SDK asks until there is one', () => withPage(async ({ page, shows, sockets, signIn }) => {
     await shows('connected');
-    // Clerk's getToken gives null once the session has ended; the page hears of that only later.
-    await page.route('**/dev/token*', (asked) => asked.fulfill({ json: { token: null } }));
-    await page.evaluate(() => window.signIn({ userId: 'user_anna', sessionId: 'sess_4', orgId: 'org_1' }));
-    await shows('disconnected: 1 unauthorized');
-    assert.equal(sockets.length, 1);
+    let asked = 0;
+    await page.route('**/dev/token*', (request) => (++asked <= 2 ? request.fulfill({ json: { token: null } }) : request.continue()));
+    await signIn({ ...anna, sessionId: 'sess_4' });
+    await shows('connecting');
+    await shows('connected');
+    assert.equal(asked, 3);
+    assert.equal(sockets.length, 2);
+
+    // The session has ended, and the page hears of that a moment later.
+    await page.unroute('**/dev/token*');
+    await page.route('**/dev/token*', (request) => request.fulfill({ json: { token: null } }));
+    await signIn({ ...anna, sessionId: 'sess_5' });
+    await shows('connecting');
+    await signIn();
+    await shows('disconnected');
+    assert.equal(sockets.length, 2);
 }));
 
 test('a server that forgot what was missed: the page loads anew', () => withPage(async ({ page, complaints, shows }) => {
@@ -176,7 +187,7 @@ const ask = (body) => route.POST(new Request('http://localhost/api/news', { meth
 test('the route handler lets in who is signed in, and takes what it can use', async () => {
     assert.equal((await ask('{"text":"a","id":"1"}')).status, 401);
     globalThis.signedIn = { userId: 'user_anna', orgId: 'org_3' };
-    for (const body of ['', '[]', '{"text":"a"}', '{"text":1,"id":"1"}'])
+    for (const body of ['', '[]', 'null', '7', '{"text":"a"}', '{"text":1,"id":"1"}', `{"text":"a","id":"${'x'.repeat(300)}"}`, '{"text":"a","id":""}'])
         assert.equal((await ask(body)).status, 400, body);
     for (let repeat = 0; repeat < 2; ++repeat)
         assert.equal((await ask('{"text":"a","id":"1"}')).status, 200);
