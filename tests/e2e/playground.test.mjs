@@ -166,6 +166,14 @@ test('the keyboard is enough, and the code is there to copy', async () => {
     await page.getByRole('button', { name: 'Copy' }).click();
     await page.getByRole('button', { name: 'Copied' }).waitFor();
     assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^WEBSOCKET_API_KEY=/m);
+
+    // Where the browser keeps the clipboard to itself, what would be copied is selected.
+    await page.evaluate(() => { navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed')); });
+    await page.getByRole('tab', { name: 'lib/notify.ts' }).click();
+    await page.getByRole('tabpanel').getByText('export').first().waitFor();
+    await page.getByRole('button', { name: 'Copy' }).click();
+    await page.getByRole('button', { name: 'Selected: copy it' }).waitFor();
+    assert.match(await page.evaluate(() => getSelection().toString()), /export async function notify/);
     assert.deepEqual(complaints, []);
     await page.context().close();
 });

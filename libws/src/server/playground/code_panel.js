@@ -54,8 +54,13 @@ export function setUpCode() {
         select(next);
     });
     byId('copy').addEventListener('click', async () => {
-        await navigator.clipboard.writeText(text);
-        byId('copy').textContent = 'Copied';
+        try {
+            await navigator.clipboard.writeText(text);
+            byId('copy').textContent = 'Copied';
+        } catch {  // the browser keeps the clipboard to itself
+            getSelection().selectAllChildren(byId('code'));
+            byId('copy').textContent = 'Selected: copy it';
+        }
     });
     select(1);
 }
