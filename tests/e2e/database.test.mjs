@@ -93,11 +93,12 @@ test('a server whose database is away serves, but is not ready until it was seen
 });
 
 /** Takes connections and requests, and never answers. */
-async function silentDatabase(port = 0) {
+async function silentServer(port = 0) {
     const sockets = new Set();
     const server = net.createServer((socket) => {
         sockets.add(socket);
         socket.on('error', () => {});
+        socket.on('close', () => sockets.delete(socket));
         socket.resume();
     });
     server.listen(port, '127.0.0.1');
@@ -111,19 +112,37 @@ async function silentDatabase(port = 0) {
     };
 }
 
+test('keys and database are asked for side by side: the start waits for the slower one, not for both', async () => {
+    const [clerk, database] = [await silentServer(), await silentServer()];
+    const port = await freePort();
+    const starting = startServer({
+        PORT: port, DATABASE_URL: database.url, CLERK_API_URL: clerk.url, CLERK_SECRET_KEY: 'sk_test_FAKE00000000000000000000000000000000000000',
+        SHUTDOWN_SPREAD_MS: 0,
+    }, '/health/live');
+    const bothAsked = async () => {
+        while (clerk.connections() === 0 || database.connections() === 0)
+            await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    await Promise.race([bothAsked(), starting.then(() => assert.fail('it listens and has not asked both'))]);
+    const early = await fetch(`http://127.0.0.1:${port}/health/live`).then(() => 'it listens', ({ cause }) => cause.code);
+    assert.equal(early, 'ECONNREFUSED');
+    await (await starting).stop();
+    clerk.close();
+    database.close();
+});
+
 test('a database that takes requests and never answers does not hold up the end, from the start on or later', async () => {
-    const silent = await silentDatabase();
+    const silent = await silentServer();
     const waiting = await startServer({ DATABASE_URL: silent.url, SHUTDOWN_SPREAD_MS: 0 }, '/health/live');
     assert.equal((await waiting.request('GET', '/health/ready')).status, 503);
     await waiting.stop();  // code 0, within the grace period
-    assert.ok(silent.connections() > 0, 'it was asked');
     silent.close();
 
     const sqld = await startSqld();
     await migrate(sqld.url);
     const server = await startServer({ DATABASE_URL: sqld.url, CHANNELS: channels, SHUTDOWN_SPREAD_MS: 0 });
     await sqld.stop();
-    const fallen = await silentDatabase(Number(new URL(sqld.url).port));
+    const fallen = await silentServer(Number(new URL(sqld.url).port));
     assert.ok((await server.api('publish', { channel: 'chat:silent', data: 1 })).result);
     await server.stop();
     fallen.close();

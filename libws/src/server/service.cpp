@@ -13,6 +13,7 @@
 
 #include <ws/base/log.hpp>
 #include <ws/codec/hmac.hpp>
+#include <ws/net/task_group.hpp>
 #include <ws/server/version.hpp>
 
 namespace ws::server
@@ -254,9 +255,12 @@ void service::fill_metrics(const config& settings)
 net::task<turso::result<>> service::prepare()
 {
     driver_.start();
+    net::task_group keys(co_await net::asio::this_coro::executor);
     if (session_keys_)
-        co_await session_keys_->start(start_limit);
-    co_return co_await database_watch_.start(start_limit);
+        keys.spawn(session_keys_->start(start_limit));
+    auto looked = co_await database_watch_.start(start_limit);
+    co_await keys.join();
+    co_return looked;
 }
 
 result<> service::start()

@@ -48,8 +48,8 @@ public:
     /// `schema` is what the program needs of its database; it lives as long as this.
     service(const net::executor& ex, const config& settings, std::span<const turso::migration> schema = {});
 
-    /// Fetches what tokens are verified with, and looks at the database, each for at most
-    /// 5 s. Before start(). Without keys, connects get a temporary error until they are there;
+    /// Fetches what tokens are verified with and looks at the database, side by side, for at
+    /// most 5 s. Before start(). Without keys, connects get a temporary error until they are there;
     /// without the database it is not ready until that was seen.
     /// Errors: those of database_watch::start().
     net::task<turso::result<>> prepare();
