@@ -31,7 +31,7 @@ struct join_request;
 /// Commands run one at a time; the next frame is read when the last one is
 /// done. A command that waits runs as a task of the shard and holds a reference
 /// to this object. Cut into files by subject: client.cpp (frames and dispatch),
-/// client_connect.cpp, client_refresh.cpp, client_subscribe.cpp, client_join.cpp
+/// client_connect.cpp, client_connect_plan.cpp, client_refresh.cpp, client_subscribe.cpp, client_join.cpp
 /// (a subscription's life), client_commands.cpp, client_deadlines.cpp,
 /// client_limits.cpp, client_server_side.cpp (what the server API does), client_audit.cpp (what is
 /// logged).
@@ -109,6 +109,7 @@ private:
 
     // client_limits.cpp: each says whether it goes on; otherwise the answer, or the close, is out.
     bool within_command_rate(std::uint32_t id);
+    [[nodiscard]] bool takes_subscribes(std::size_t count);
     bool within_subscribe_rate(std::uint32_t id);
     bool within_publish_rate(std::uint32_t id, const std::string& channel);
     bool within_connection_counts();
@@ -138,11 +139,16 @@ private:
     void refuse_connect(std::uint32_t id, const client_error& e, std::string_view reason);
     void tell_token_refused();
     net::task<std::optional<identity>> identify(std::uint32_t id, const std::string& token);
-    bool plan_server_side(
-        const identity& who, const connect_command& c, std::vector<join_request>& plan, std::uint32_t id);
     net::task<bool> join_all(std::uint32_t id, std::vector<join_request>& plan, connect_result& result);
     void drop_withdrawn(connect_result& result);
     void finish_connect(std::uint32_t id, connect_result& result, const connect_command& c);
+
+    // client_connect_plan.cpp: each says whether it goes on; otherwise the answer, or the close, is out.
+    bool plan_server_side(
+        std::uint32_t id, const identity& who, const connect_command& c, std::vector<join_request>& plan);
+    bool plan_granted(std::uint32_t id, const identity& who, std::vector<join_request>& plan);
+    void plan_own(std::vector<join_request>& plan);
+    bool plan_wished(std::uint32_t id, const connect_command& c, std::vector<join_request>& plan);
 
     // client_refresh.cpp
     net::task<void> refresh(std::uint32_t id, std::string token);

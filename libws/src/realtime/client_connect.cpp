@@ -6,7 +6,7 @@
 
 #include <ws/base/log.hpp>
 
-#include <algorithm>
+#include <utility>
 
 namespace ws::realtime
 {
@@ -35,7 +35,7 @@ net::task<void> client::connect(std::uint32_t id, connect_command c)
         facts_->origin.watch->authenticated();
 
     std::vector<join_request> plan;
-    if (!plan_server_side(*who, c, plan, id))
+    if (!plan_server_side(id, *who, c, plan))
         co_return;
     state_ = state::connecting;
     shard_.clients.add(*this);
@@ -116,85 +116,6 @@ net::task<std::optional<identity>> client::identify(std::uint32_t id, const std:
         co_return std::nullopt;
     }
     co_return who;
-}
-
-/// Which channels the server subscribes this connection to: those of the token,
-/// the user's own, and those the client wishes for and could subscribe to
-/// itself. False when the connect has failed over one of them.
-bool client::plan_server_side(
-    const identity& who, const connect_command& c, std::vector<join_request>& plan, std::uint32_t id)
-{
-    const auto add = [&](const std::string& channel, const channel_options& o) -> join_request&
-    {
-        join_request& request = plan.emplace_back();
-        request.channel = channel;
-        request.options = &o;
-        request.server_side = true;
-        if (const auto wish = c.subs.find(channel); wish != c.subs.end())
-        {
-            request.recover = wish->second.recover;
-            request.position = wish->second.position;
-        }
-        return request;
-    };
-    const auto planned = [&](std::string_view channel)
-    { return std::any_of(plan.begin(), plan.end(), [&](const auto& r) { return r.channel == channel; }); };
-
-    for (const auto& [channel, grant] : who.subscriptions)
-    {
-        const auto found = shard_.rules.find(channel);
-        if (const auto* e = std::get_if<client_error>(&found))
-        {
-            log::warn("token_names_bad_channel", {{"channel", log::excerpt(channel)}, {"error", e->message}});
-            refuse_connect(id, *e, "token_names_bad_channel");
-            return false;
-        }
-        const channel_options& o = *std::get<const channel_options*>(found);
-        if (channel_rules::refuses_impersonation(o, as_subject()))
-        {
-            refuse_connect(id, error::permission_denied, "impersonated");
-            return false;
-        }
-        join_request& request = add(channel, o);
-        request.from_token = true;
-        request.override = grant.override;
-        request.chan_info = grant.info;
-        request.data = grant.data;
-    }
-
-    std::size_t unusable = 0;
-    for (const std::string& channel : shard_.rules.channels_at_connect(as_subject(), unusable))
-        if (!planned(channel))
-            add(channel, *std::get<const channel_options*>(shard_.rules.find(channel))).by_rules = true;
-    if (unusable > 0)
-        log::warn(
-            "user_has_no_channel",
-            {{"user", log::excerpt(who.user)}, {"reason", "its id cannot be part of a channel name"}});
-
-    for (const auto& [channel, wish] : c.subs)
-    {
-        if (planned(channel))
-            continue;
-        const auto found = shard_.rules.find(channel);
-        if (const auto* e = std::get_if<client_error>(&found))
-        {
-            if (*e != error::unknown_channel)
-                continue;
-            close(close_with::bad_request, "unknown channel in subs");
-            return false;
-        }
-        const channel_options& o = *std::get<const channel_options*>(found);
-        if (shard_.rules.may_subscribe(channel, o, as_subject()))
-            add(channel, o).by_rules = true;
-        else
-            audit("subscribe_denied", {{"channel", log::excerpt(channel)}, {"reason", "wish"}});
-    }
-    if (plan.size() > shard_.options.channel_limit)
-    {
-        close(close_with::channel_limit);
-        return false;
-    }
-    return true;
 }
 
 /// Makes the planned subscriptions; nothing reaches the client before its

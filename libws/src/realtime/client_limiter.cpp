@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
+
 namespace ws::realtime
 {
 namespace
@@ -15,11 +18,6 @@ std::optional<auth::rate_limiter> limiter_of(const std::optional<auth::rate_limi
     return rule ? std::optional<auth::rate_limiter>(std::in_place, *rule) : std::nullopt;
 }
 
-bool takes(std::optional<auth::rate_limiter>& limiter, std::string_view key, steady_time now)
-{
-    return !limiter || limiter->take(key, now).allowed;
-}
-
 } // namespace
 
 client_limiter::client_limiter(const client_limits& limits)
@@ -27,9 +25,12 @@ client_limiter::client_limiter(const client_limits& limits)
 {
 }
 
-bool client_limiter::takes_subscribe(std::string_view user, steady_time now)
+bool client_limiter::takes_subscribes(std::string_view user, std::size_t count, steady_time now)
 {
-    return takes(subscribes_, user, now);
+    if (!subscribes_)
+        return true;
+    const auto cost = std::min<std::size_t>(count, subscribes_->rule().burst);
+    return subscribes_->take(user, now, static_cast<std::uint32_t>(cost)).allowed;
 }
 
 bool client_limiter::takes_publication(std::string_view user, std::string_view channel, steady_time now)
@@ -37,7 +38,7 @@ bool client_limiter::takes_publication(std::string_view user, std::string_view c
     if (!publications_)
         return true;
     // With the length before it, no user and channel read like another pair of them.
-    return takes(publications_, fmt::format("{}:{}{}", user.size(), user, channel), now);
+    return publications_->take(fmt::format("{}:{}{}", user.size(), user, channel), now).allowed;
 }
 
 void client_limiter::forget_rested(steady_time now)

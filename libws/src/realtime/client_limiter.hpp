@@ -17,8 +17,10 @@ class client_limiter
 public:
     explicit client_limiter(const client_limits& limits);
 
-    /// Counts one, unless that is refused. A limit that is off refuses nothing.
-    bool takes_subscribe(std::string_view user, steady_time now);
+    // Each counts what it lets through, and refuses nothing where its limit is off.
+    /// So many at once, or none of them. More than the burst are let through by a whole one:
+    /// whoever sends them again and again would come in never otherwise.
+    bool takes_subscribes(std::string_view user, std::size_t count, steady_time now);
     bool takes_publication(std::string_view user, std::string_view channel, steady_time now);
 
     /// Gives memory back; call it every few seconds.

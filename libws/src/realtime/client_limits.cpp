@@ -21,9 +21,18 @@ bool client::within_command_rate(std::uint32_t id)
     return false;
 }
 
+/// Whether the user may make so many subscriptions now; a no is counted.
+bool client::takes_subscribes(std::size_t count)
+{
+    if (shard_.limiter.takes_subscribes(limited_user(), count, shard_.wheel.now()))
+        return true;
+    shard_.counts.add(client_limit::subscribe);
+    return false;
+}
+
 bool client::within_subscribe_rate(std::uint32_t id)
 {
-    return shard_.limiter.takes_subscribe(limited_user(), shard_.wheel.now()) ||
+    return shard_.limiter.takes_subscribes(limited_user(), 1, shard_.wheel.now()) ||
            refuse_over(client_limit::subscribe, id);
 }
 

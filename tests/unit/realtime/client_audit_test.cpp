@@ -162,7 +162,19 @@ TEST_F(ClientAudit, DeniedWishAtConnect_IsNamed)
     p.id = client_id(p.say(R"({"id":1,"connect":{"token":"tok-anna","subs":{"closed:1":{}}}})").at(0));
     EXPECT_EQ(
         line("subscribe_denied"),
-        fields("subscribe_denied", anna_at(p) + R"(,"channel":"closed:1","reason":"wish")"));
+        fields("subscribe_denied", anna_at(p) + R"(,"channel":"closed:1","reason":"wish","wishes":1)"));
+}
+
+TEST_F(ClientAudit, ManyDeniedWishes_AreOneLine)
+{
+    std::string wishes = R"("closed:0":{})";
+    for (int i = 1; i < 100; ++i)
+        wishes += R"(,"closed:)" + std::to_string(i) + R"(":{})";
+    peer& p = open();
+    p.id = client_id(p.say(R"({"id":1,"connect":{"token":"tok-anna","subs":{)" + wishes + "}}}").at(0));
+    EXPECT_EQ(
+        line("subscribe_denied"),
+        fields("subscribe_denied", anna_at(p) + R"(,"channel":"closed:0","reason":"wish","wishes":100)"));
 }
 
 TEST_F(ClientAudit, End_NamesItsCause)

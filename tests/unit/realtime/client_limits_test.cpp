@@ -167,6 +167,61 @@ TEST_F(ClientLimits, ReconnectWith128Subscriptions_FitsTheDefaults)
     EXPECT_EQ(node().info().num_subs, 256U);
 }
 
+/// `count` wishes for channels of this namespace.
+static std::string connect_with_wishes(const std::string& space, int count)
+{
+    std::string wishes;
+    for (int i = 0; i < count; ++i)
+        wishes += (i == 0 ? "\"" : ",\"") + space + ':' + std::to_string(i) + "\":{}";
+    return R"({"id":9,"connect":{"token":"42","subs":{)" + wishes + "}}}";
+}
+
+TEST_F(ClientLimits, WishesOfAConnect_CountAsSubscriptions)
+{
+    options.limits.subscribes = auth::rate_limit{1, 1s, 3};
+    peer& first = open();
+    EXPECT_THAT(
+        first.say(connect_with_wishes("plain", 2)), ElementsAre(testing::HasSubstr(R"("plain:1":{})")));
+    peer& second = open();
+    EXPECT_THAT(second.say(connect_with_wishes("closed", 2)), ElementsAre(too_many)) << "denied ones too";
+    EXPECT_FALSE(second.socket.closed_with) << "the error is temporary: the client comes back";
+    EXPECT_EQ(node().info().num_clients, 1U);
+    EXPECT_EQ(counted(client_limit::subscribe), 1U);
+    pass(1s);
+    peer& again = open();
+    EXPECT_EQ(refused(again, connect_with_wishes("plain", 2), 1), 0);
+}
+
+TEST_F(ClientLimits, MoreWishesThanTheBurst_NeedAllOfIt)
+{
+    options.limits.subscribes = auth::rate_limit{1, 1s, 2};
+    EXPECT_EQ(refused(open(), connect_with_wishes("plain", 5), 1), 0);
+    pass(1s);
+    EXPECT_EQ(refused(open(), connect_with_wishes("plain", 5), 1), 1);
+    pass(1s);
+    EXPECT_EQ(refused(open(), connect_with_wishes("plain", 5), 1), 0);
+}
+
+TEST_F(ClientLimits, WishesForWhatIsGrantedAnyway_CostNothing)
+{
+    namespaces["me"].access = realtime::channel_access::user;
+    namespaces["me"].connect = true;
+    options.limits.subscribes = auth::rate_limit{1, 60s, 1};
+    for (int i = 0; i < 3; ++i)
+        EXPECT_THAT(
+            open().say(R"({"id":9,"connect":{"token":"42","subs":{"me:42":{}}}})"),
+            ElementsAre(testing::HasSubstr(R"("me:42":{})")));
+}
+
+TEST_F(ClientLimits, ReconnectWith128Wishes_FitsTheDefaults)
+{
+    options.limits.commands = auth::rate_limit{30, 1s, 200};
+    options.limits.subscribes = auth::rate_limit{10, 1s, 256};
+    for (int tab = 0; tab < 2; ++tab)
+        EXPECT_EQ(refused(open(), connect_with_wishes("plain", 128), 1), 0);
+    EXPECT_EQ(node().info().num_subs, 256U);
+}
+
 // ---- publications -------------------------------------------------------------
 
 TEST_F(ClientLimits, PublicationsOverTheRate_AreError111ForTheUserInThatChannel)

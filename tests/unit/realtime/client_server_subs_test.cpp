@@ -135,6 +135,18 @@ TEST_F(ClientServerSubs, MoreThanTheChannelLimit_Closes3505)
     EXPECT_EQ(node().info().num_subs, 2u);
 }
 
+/// What nobody may subscribe to counts too: the work of finding that out is what is bounded.
+TEST_F(ClientServerSubs, MoreWishesThanTheChannelLimit_Closes3505)
+{
+    options.channel_limit = 2;
+    peer& p = open();
+    EXPECT_NE(try_connect(p, "42", R"({"closed:1":{},"closed:2":{}})"), "");
+    peer& q = open();
+    EXPECT_EQ(try_connect(q, "42", R"({"closed:1":{},"closed:2":{},"closed:3":{}})"), "");
+    EXPECT_EQ(q.code(), 3505);
+    EXPECT_THAT(log_lines, testing::Not(testing::Contains(testing::HasSubstr(R"("wishes":3)"))));
+}
+
 TEST_F(ClientServerSubs, FailureOfOne_RollsEverythingBack)
 {
     auth.add_user("t", "42").subscriptions["plain:1"] = {};
