@@ -11,7 +11,13 @@
 namespace ws::realtime
 {
 
-void client::handle(std::uint32_t id, connect_command& c) { start(connect(id, std::move(c))); }
+/// From here on it is the server's time that passes: it gets as long for its part as the
+/// client had for its own.
+void client::handle(std::uint32_t id, connect_command& c)
+{
+    start_stale_timer();
+    start(connect(id, std::move(c)));
+}
 
 net::task<void> client::connect(std::uint32_t id, connect_command c)
 {

@@ -127,7 +127,12 @@ void client::on_due()
     const auto self = shared_from_this();
     const steady_time now = shard_.wheel.now();
     if (stale_due_ != steady_time() && now >= stale_due_)
+    {
+        // SDKs take "stale" as final. Where connect is still being worked on, they should come back.
+        if (busy_)
+            return close(close_with::internal_error, "connect took too long");
         return close(close_with::stale);
+    }
     check_leave(now);
     if (!is_closed())
         check_ping(now);

@@ -158,15 +158,46 @@ TEST_F(ClientDeadlines, NoConnect_Closes3502After10Seconds)
     EXPECT_EQ(p.reason(), "stale");
 }
 
-TEST_F(ClientDeadlines, SlowConnect_IsStaleToo)
+/// The 10 s are for sending it; 3502 is final for SDKs, and waiting for keys is not their fault.
+TEST_F(ClientDeadlines, ConnectThatWaitsWhenTheTimeIsUp_IsNotStale)
 {
     auth.slow.shut();
     peer& p = open();
+    pass(9s);
     p.say(R"({"id":1,"connect":{"token":"42"}})");
+    pass(3s);
+    EXPECT_FALSE(p.socket.closed_with);
+    auth.slow.open();
+    EXPECT_EQ(p.hear().size(), 1u);
     pass(10s);
-    EXPECT_EQ(p.code(), 3502);
+    EXPECT_FALSE(p.socket.closed_with);
+}
+
+TEST_F(ClientDeadlines, ConnectThatIsNeverDone_EndsWithACodeToComeBackFrom)
+{
+    auth.slow.shut();
+    peer& p = open();
+    pass(9s);
+    p.say(R"({"id":1,"connect":{"token":"42"}})");
+    pass(9950ms);
+    EXPECT_FALSE(p.socket.closed_with);
+    pass(100ms);
+    EXPECT_EQ(p.code(), 3004);
+    EXPECT_EQ(p.reason(), "internal server error: connect took too long");
     auth.slow.open();
     EXPECT_THAT(p.hear(), IsEmpty());
+}
+
+TEST_F(ClientDeadlines, ConnectThatFailed_LeavesTenSecondsToGo)
+{
+    auth.connections["later"] = realtime::auth_failure::unavailable;
+    peer& p = open();
+    pass(9s);
+    p.say(R"({"id":1,"connect":{"token":"later"}})");
+    pass(9950ms);
+    EXPECT_FALSE(p.socket.closed_with);
+    pass(100ms);
+    EXPECT_EQ(p.code(), 3502);
 }
 
 TEST_F(ClientDeadlines, ConnectedClient_IsNotStale)
