@@ -79,6 +79,7 @@ net::task<std::optional<identity>> client::identify(std::uint32_t id, const std:
     const bool insecure = shard_.options.insecure;
     const auto admitted = std::move(admitted_);
     const secret brought = std::exchange(facts_->origin.token, secret());
+    const std::string user = admitted ? admitted->user : std::exchange(facts_->origin.user, {});
     if (!token.empty() && !shard_.options.takes_tokens_on_connect)
     {
         close(close_with::bad_request, "the connect command may not bring a token here");
@@ -112,6 +113,11 @@ net::task<std::optional<identity>> client::identify(std::uint32_t id, const std:
     if (who.user.empty() && !insecure)
     {
         close(close_with::invalid_token, "it names no user");
+        co_return std::nullopt;
+    }
+    if (!user.empty() && who.user != user)
+    {
+        close(close_with::invalid_token, "it is another user's than the request's");
         co_return std::nullopt;
     }
     if (insecure)

@@ -100,9 +100,9 @@ refusal use_ticket(
     return std::nullopt;
 }
 
-/// The answer that refuses the token; nothing for one that holds.
+/// The answer that refuses the token; nothing for one that holds, whose user `from` then has.
 net::task<refusal>
-verify(const upgrade_context& context, const realtime::connection_origin& from, const upgrade_token& token)
+verify(const upgrade_context& context, realtime::connection_origin& from, const upgrade_token& token)
 {
     std::optional<auth::upgrade_ticket> ticket;
     if (token.is_ticket)
@@ -112,12 +112,13 @@ verify(const upgrade_context& context, const realtime::connection_origin& from, 
             co_return wrong_ticket(context, from, "it is no ticket");
         ticket = std::move(*read);
     }
-    const auto verdict = co_await context.auth.authenticate(token.text, from);
+    auto verdict = co_await context.auth.authenticate(token.text, from);
     if (auto refused = judge(context, from, verdict))
         co_return refused;
     if (ticket)
         if (auto refused = use_ticket(context, from, *ticket))
             co_return refused;
+    from.user = std::move(std::get<identity>(verdict).user);
     co_return std::nullopt;
 }
 

@@ -39,6 +39,15 @@ protected:
         return p;
     }
 
+    /// With the user that the token was verified to be of.
+    peer& open_of(const std::string& user, const std::string& token)
+    {
+        realtime::connection_origin from;
+        from.token = secret(token);
+        from.user = user;
+        return open(std::move(from));
+    }
+
     std::vector<std::string> connect_with(peer& p, const std::string& token)
     {
         auto answers = p.say(R"({"id":1,"connect":{"token":")" + token + R"("}})");
@@ -62,6 +71,34 @@ TEST_F(ClientAdmission, TokenOfTheCommand_CountsBeforeTheRequests)
     peer& p = open_with("43");
     EXPECT_EQ(connect_with(p, "42").size(), 1u);
     EXPECT_EQ(node().connections({}).connections.at(0).user, "42");
+}
+
+TEST_F(ClientAdmission, TokenOfTheCommand_MayBeAnotherOneOfTheRequestsUser)
+{
+    auth.add_user("newer", "42");
+    EXPECT_EQ(connect_with(open_of("42", "42"), "newer").size(), 1u);
+}
+
+TEST_F(ClientAdmission, TokenOfTheCommandForAnotherUserThanTheRequests_Closes3500)
+{
+    peer& p = open_of("42", "42");
+    EXPECT_THAT(connect_with(p, "43"), IsEmpty());
+    EXPECT_EQ(p.code(), 3500);
+    EXPECT_EQ(p.reason(), "invalid token: it is another user's than the request's");
+    EXPECT_EQ(node().info().num_clients, 0u);
+}
+
+TEST_F(ClientAdmission, TokenOfTheCommandForAnotherUserThanWasAdmitted_Closes3500)
+{
+    realtime::identity who;
+    who.user = "42";
+    fake_websocket socket;
+    socket.listener = node().open(socket, {}, who);
+    socket.deliver(R"({"id":1,"connect":{"token":"43"}})");
+    settle();
+    ASSERT_TRUE(socket.closed_with);
+    EXPECT_EQ(socket.closed_with->code, 3500);
+    socket.end();
 }
 
 TEST_F(ClientAdmission, TokenOfTheRequestThatIsRevokedMeanwhile_LetsNobodyIn)

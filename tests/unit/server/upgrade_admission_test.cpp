@@ -194,11 +194,13 @@ TEST_F(UpgradeAdmission, TokenRevokedBetweenUpgradeAndConnect_LetsNobodyIn)
     EXPECT_EQ(socket.closed_with->code, 3500);
 }
 
-TEST_F(UpgradeAdmission, TokenOfTheConnectCommand_CountsWhereThereAreTwo)
+TEST_F(UpgradeAdmission, TokenOfTheConnectCommand_CountsWhereThereAreTwoOfOneUser)
 {
+    auth_.add_user("newer", "42").session = "sess_new";
+    EXPECT_EQ(connected(with_bearer("good"), R"({"id":1,"connect":{"token":"newer"}})"), "connected");
+    EXPECT_EQ(node_.connections({}).connections.at(0).session, "sess_new");
     auth_.add_user("other", "43");
-    connected(with_bearer("good"), R"({"id":1,"connect":{"token":"other"}})");
-    EXPECT_EQ(node_.connections({}).connections.at(0).user, "43");
+    EXPECT_EQ(connected(with_bearer("good"), R"({"id":1,"connect":{"token":"other"}})"), "3500");
 }
 
 TEST_F(UpgradeAdmission, WrongToken_Is401WithoutAReason)

@@ -50,6 +50,9 @@ struct connection_origin
     /// command has none, is verified then, and is forgotten after that.
     secret token{};
     std::shared_ptr<connection_watch> watch{}; ///< null: nobody wants to know
+    /// The user of that token, as it was verified for the request: the connect command may
+    /// bring another token of theirs, and of nobody else. "" = any.
+    std::string user{};
 };
 
 enum class auth_failure
