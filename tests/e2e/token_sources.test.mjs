@@ -151,12 +151,17 @@ test('a token among the sub-protocols connects and is never echoed', () =>
         assert.equal((await upgrade(server, { protocols: ['centrifuge-json', 'auth.wrong'] })).status, 401);
     }));
 
-test('a ticket is good for one use', () => withServer({ TOKEN_SOURCES: 'connect,query' }, async (server) => {
+test('a ticket is good for one use', () => withServer({ TOKEN_SOURCES: 'connect,bearer,query' }, async (server) => {
     const token = ticket('viewer', { expire_at: inSeconds(600) });
     assert.equal(await whoConnects(server, await upgrade(server, inQuery(token))), 'viewer');
     const again = await upgrade(server, inQuery(token));
     assert.equal(again.status, 401);
     assert.equal(again.body, '{"error":"invalid_token"}');
+    // Nor is it a token for any other way in.
+    assert.equal((await upgrade(server, bearer(token))).status, 401);
+    const other = new JsonSocket((await upgrade(server)).socket);
+    other.send({ id: 1, connect: { token } });
+    assertClosed(await other.closed, 3500);
     // At the same moment, too.
     const contested = ticket('viewer');
     const answers = await Promise.all(Array.from({ length: 5 }, () => upgrade(server, inQuery(contested))));

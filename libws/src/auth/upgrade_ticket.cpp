@@ -59,6 +59,11 @@ ticket_register::verdict ticket_register::use(const upgrade_ticket& ticket, syst
     return verdict::first;
 }
 
+bool ticket_register::has_used(const upgrade_ticket& ticket) const
+{
+    return used_.contains(codec::siphash(seed_, ticket.id));
+}
+
 void ticket_register::forget_ended(std::chrono::sys_seconds now)
 {
     while (!by_end_.empty() && by_end_.top().first <= now)

@@ -172,7 +172,7 @@ service::service(const net::executor& ex, const config& settings, std::span<cons
       outgoing_(make_outgoing(ex)), issuer_(make_dev_issuer(settings)),
       session_keys_(make_session_keys(ex, wheel_, *outgoing_, settings.clerk, issuer_)),
       auth_(make_session_authenticator(
-          session_options_of(settings, issuer_), session_keys_.get(), denials_, permission_changes_,
+          session_options_of(settings, issuer_), session_keys_.get(), denials_, permission_changes_, tickets_,
           auth_counts_, std::chrono::system_clock::now)),
       jobs_(make_memory_job_store(std::chrono::steady_clock::now)),
       node_(

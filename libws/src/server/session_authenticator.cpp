@@ -75,12 +75,13 @@ class session_authenticator final : public realtime::authenticator
 public:
     session_authenticator(
         session_options options, auth::clerk_keys* keys, const auth::deny_list& denials,
-        const auth::permission_changes& changes, auth_counts& counts, now_fn now)
+        const auth::permission_changes& changes, const auth::ticket_register& tickets, auth_counts& counts,
+        now_fn now)
         : clock_skew_(options.tokens.clock_skew), clerk_(std::move(options.tokens)),
           hmac_is_on_(!options.hmac.secrets.empty()),
           hmac_(realtime::make_hmac_authenticator(std::move(options.hmac), now)), keys_(keys),
-          denials_(denials), changes_(changes), counts_(counts), connection_ttl_(options.connection_ttl),
-          now_(std::move(now))
+          denials_(denials), changes_(changes), tickets_(tickets), counts_(counts),
+          connection_ttl_(options.connection_ttl), now_(std::move(now))
     {
     }
 
@@ -96,6 +97,11 @@ public:
             co_return verdict;
         }
         const std::string& user = std::get<identity>(verdict).user;
+        if (is_spent_elsewhere(token, from))
+        {
+            refuse(token_reason::token_invalid, "hs256", {}, user, from);
+            co_return auth_failure::invalid;
+        }
         if (!user.empty() && denials_.denies({}, user, now_()))
         {
             refuse(token_reason::session_revoked, "hs256", {}, user, from);
@@ -160,6 +166,16 @@ private:
         return std::max(token, std::chrono::floor<std::chrono::seconds>(now) + std::chrono::seconds(1));
     }
 
+    /// Whether it is a ticket that another connection was opened with.
+    [[nodiscard]] bool
+    is_spent_elsewhere(std::string_view token, const realtime::connection_origin& from) const
+    {
+        if (tickets_.size() == 0)
+            return false;
+        const auto ticket = auth::read_upgrade_ticket(token);
+        return ticket && ticket->id != from.ticket && tickets_.has_used(*ticket);
+    }
+
     /// With the feature off, what is wrong is what would be wrong with a session token: the
     /// form, or else the algorithm.
     [[nodiscard]] token_reason hmac_reason(auth_failure failure, std::string_view token) const
@@ -204,6 +220,7 @@ private:
     auth::clerk_keys* keys_;
     const auth::deny_list& denials_;
     const auth::permission_changes& changes_;
+    const auth::ticket_register& tickets_;
     auth_counts& counts_;
     std::optional<std::chrono::seconds> connection_ttl_;
     now_fn now_;
@@ -213,10 +230,11 @@ private:
 
 std::unique_ptr<realtime::authenticator> make_session_authenticator(
     session_options options, auth::clerk_keys* keys, const auth::deny_list& denials,
-    const auth::permission_changes& changes, auth_counts& counts, now_fn now)
+    const auth::permission_changes& changes, const auth::ticket_register& tickets, auth_counts& counts,
+    now_fn now)
 {
     return std::make_unique<session_authenticator>(
-        std::move(options), keys, denials, changes, counts, std::move(now));
+        std::move(options), keys, denials, changes, tickets, counts, std::move(now));
 }
 
 } // namespace ws::server

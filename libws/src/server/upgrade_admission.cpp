@@ -111,6 +111,7 @@ verify(const upgrade_context& context, realtime::connection_origin& from, const 
         if (!read)
             co_return wrong_ticket(context, from, "it is no ticket");
         ticket = std::move(*read);
+        from.ticket = ticket->id; // for this connection alone a used one is no used one
     }
     auto verdict = co_await context.auth.authenticate(token.text, from);
     if (auto refused = judge(context, from, verdict))

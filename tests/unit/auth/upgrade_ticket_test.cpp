@@ -62,6 +62,15 @@ TEST(TicketRegister, SecondUse_IsRefusedUntilTheTicketHasEnded)
     EXPECT_EQ(used.size(), 1U) << "who has ended is forgotten";
 }
 
+TEST(TicketRegister, UsedTicket_IsKnownByItsId)
+{
+    ticket_register used;
+    EXPECT_FALSE(used.has_used(ticket("a")));
+    used.use(ticket("a"), today);
+    EXPECT_TRUE(used.has_used(ticket("a")));
+    EXPECT_FALSE(used.has_used(ticket("b")));
+}
+
 TEST(TicketRegister, LongTicket_IsRefused)
 {
     ticket_register used;

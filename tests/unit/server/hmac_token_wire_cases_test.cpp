@@ -47,7 +47,7 @@ public:
     token_case(const json::object& c, const auth::hmac_token_options& hmac)
         : case_(c), hmac_(hmac), now_(test::time_of(c.at("now"))),
           auth_(make_session_authenticator(
-              {{}, hmac, {}}, nullptr, denials_, changes_, counts_, [this] { return now_; })),
+              {{}, hmac, {}}, nullptr, denials_, changes_, tickets_, counts_, [this] { return now_; })),
           node_(
               io_.get_executor(), wheel_, realtime::channel_rules(namespaces(), false), *auth_,
               [this](realtime::broker::deliver_fn deliver)
@@ -136,6 +136,7 @@ private:
     net::timer_wheel wheel_{steady_time(std::chrono::hours(1))};
     auth::deny_list denials_;
     auth::permission_changes changes_;
+    auth::ticket_register tickets_;
     auth_counts counts_;
     std::unique_ptr<realtime::authenticator> auth_;
     realtime::node node_;

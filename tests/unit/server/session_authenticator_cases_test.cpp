@@ -33,10 +33,11 @@ std::string verdict(const json::value& c, bool with_hmac)
         auth::make_fixed_clerk_keys(test::load_vector_keys(std::string(config.at("keys").as_string())));
     const auth::deny_list denials;
     const auth::permission_changes changes;
+    const auth::ticket_register tickets;
     auth_counts counts;
     const system_time now = test::time_of(c.at("now"));
     const auto authenticator = make_session_authenticator(
-        options_of(config, with_hmac), keys.get(), denials, changes, counts, [now] { return now; });
+        options_of(config, with_hmac), keys.get(), denials, changes, tickets, counts, [now] { return now; });
     const std::string token(c.at("token").as_string());
     const realtime::connection_origin from{true, "192.0.2.1"};
     const auto outcome = test::run(io, authenticator->authenticate(token, from));

@@ -46,8 +46,10 @@ protected:
     std::variant<realtime::identity, auth_failure> ask(std::string token)
     {
         const auto authenticator = make_session_authenticator(
-            options_, with_keys_ ? &keys_ : nullptr, denials_, changes_, counts_, [this] { return now_; });
-        const realtime::connection_origin from{has_origin_, "192.0.2.1"};
+            options_, with_keys_ ? &keys_ : nullptr, denials_, changes_, tickets_, counts_,
+            [this] { return now_; });
+        const realtime::connection_origin from{
+            .has_origin = has_origin_, .address = "192.0.2.1", .ticket = ticket_};
         return test::run(io_, authenticator->authenticate(token, from));
     }
 
@@ -91,6 +93,8 @@ protected:
     bool has_origin_ = true;
     auth::deny_list denials_;
     auth::permission_changes changes_;
+    auth::ticket_register tickets_;
+    std::string ticket_; ///< that the connection was opened with
     auth_counts counts_;
     test::log_capture log_;
 };
@@ -205,6 +209,20 @@ TEST_F(SessionAuthenticator, DeletedUser_IsDeniedWithAnHmacTokenToo)
     denials_.delete_user("anna");
     EXPECT_EQ(
         failure(ask(auth::sign_hmac_token(R"({"sub":"anna"})", secret("a-secret")))), auth_failure::invalid);
+}
+
+TEST_F(SessionAuthenticator, SpentTicket_IsInvalidForAllButItsConnection)
+{
+    const std::string token =
+        auth::sign_hmac_token(R"({"sub":"anna","jti":"t1","exp":1893456030})", secret("a-secret"));
+    EXPECT_TRUE(std::holds_alternative<realtime::identity>(ask(token)));
+    tickets_.use({"t1", std::chrono::sys_seconds(1'893'456'030s)}, now_);
+    EXPECT_EQ(failure(ask(token)), auth_failure::invalid);
+    EXPECT_EQ(log_.count(R"("reason":"token-invalid","verifier":"hs256")"), 1U);
+    ticket_ = "another";
+    EXPECT_EQ(failure(ask(token)), auth_failure::invalid);
+    ticket_ = "t1";
+    EXPECT_TRUE(std::holds_alternative<realtime::identity>(ask(token)));
 }
 
 TEST_F(SessionAuthenticator, DeniedMembership_DropsTheOrganisationAlone)

@@ -53,6 +53,9 @@ public:
     /// For a ticket that holds, so it has not ended.
     verdict use(const upgrade_ticket& ticket, system_time now);
 
+    /// Whether it was used. One that has ended may be forgotten.
+    [[nodiscard]] bool has_used(const upgrade_ticket& ticket) const;
+
     [[nodiscard]] std::size_t size() const noexcept { return used_.size(); }
 
 private:

@@ -53,6 +53,7 @@ struct connection_origin
     /// The user of that token, as it was verified for the request: the connect command may
     /// bring another token of theirs, and of nobody else. "" = any.
     std::string user{};
+    std::string ticket{}; ///< the id of the one-time token that it was spent on; "" = none
 };
 
 enum class auth_failure
