@@ -75,7 +75,8 @@ async function sendInUpgrades(token) {
     await upgrade('', [], { Cookie: `__session=${token}; other=${cookie}`, Origin: frontend });
     await upgrade(`?token=${encodeURIComponent(token)}`, [], {});
     await upgrade(`?cf_connect=${encodeURIComponent(JSON.stringify({ token }))}`, [], {});
-    await upgrade('', ['centrifuge-json', `auth.${token}`], {});
+    await upgrade(`?ticket=${encodeURIComponent(token)}`, [], { Origin: frontend });
+    await upgrade('', ['centrifuge-json', `auth.${token}`], { Origin: frontend });
 }
 
 async function sendInRequests(token) {

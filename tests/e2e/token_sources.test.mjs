@@ -56,7 +56,9 @@ async function whoConnects(server, { socket }) {
 
 const bearer = (token) => ({ headers: { Authorization: `Bearer ${token}` } });
 const ticket = (user, claims = {}) => sign({ sub: user, exp: inSeconds(30), jti: `${Math.random()}`, ...claims });
-const inQuery = (token) => ({ query: `?ticket=${token}` });
+const page = { Origin: frontend };
+const inQuery = (token) => ({ query: `?ticket=${token}`, headers: page });
+const offering = (protocols, headers = page) => ({ protocols, headers });
 
 test('a Bearer token connects its client, and the SDK needs no other', () => withServer({}, async (server) => {
     const token = connectionToken('service');
@@ -132,7 +134,7 @@ test('sources that are off are not read', () => withServer({}, async (server) =>
 test('two different tokens are 400, two equal ones are one', () =>
     withServer({ TOKEN_SOURCES: 'connect,bearer,subprotocol' }, async (server) => {
         const [one, other] = [connectionToken('one'), connectionToken('other')];
-        const both = (offered) => upgrade(server, { ...bearer(one), protocols: ['centrifuge-json', `auth.${offered}`] });
+        const both = (offered) => upgrade(server, offering(['centrifuge-json', `auth.${offered}`], { ...page, ...bearer(one).headers }));
         assert.equal((await both(other)).status, 400);
         assert.equal(await whoConnects(server, await both(one)), 'one');
         assert.equal((await upgrade(server, { headers: { Authorization: [`Bearer ${one}`, `Bearer ${one}`] } })).status, 400);
@@ -142,13 +144,13 @@ test('a token among the sub-protocols connects and is never echoed', () =>
     withServer({ TOKEN_SOURCES: 'subprotocol' }, async (server) => {
         const offer = `auth.${connectionToken('device')}`;
         for (const protocols of [['centrifuge-json', offer], [offer, 'centrifuge-json']]) {
-            const opened = await upgrade(server, { protocols });
+            const opened = await upgrade(server, offering(protocols));
             assert.equal(opened.protocol, 'centrifuge-json');
             assert.equal(await whoConnects(server, opened), 'device');
         }
         const many = Array.from({ length: 8 }, (_, i) => `p${i}`);
-        assert.equal((await upgrade(server, { protocols: [offer, ...many] })).status, 400);
-        assert.equal((await upgrade(server, { protocols: ['centrifuge-json', 'auth.wrong'] })).status, 401);
+        assert.equal((await upgrade(server, offering([offer, ...many]))).status, 400);
+        assert.equal((await upgrade(server, offering(['centrifuge-json', 'auth.wrong']))).status, 401);
     }));
 
 test('a ticket is good for one use', () => withServer({ TOKEN_SOURCES: 'connect,bearer,query' }, async (server) => {
@@ -170,6 +172,14 @@ test('a ticket is good for one use', () => withServer({ TOKEN_SOURCES: 'connect,
     assert.ok(!server.text.includes('ticket='));
 }));
 
+test('without an Origin no page asks, and the sources for pages are not read', () =>
+    withServer({ TOKEN_SOURCES: 'connect,query,subprotocol' }, async (server) => {
+        const token = ticket('viewer');
+        assert.equal(await whoConnects(server, await upgrade(server, { query: `?ticket=${token}` })), 3501);
+        assert.equal(await whoConnects(server, await upgrade(server, offering(['centrifuge-json', `auth.${token}`], {}))), 3501);
+        assert.equal(await whoConnects(server, await upgrade(server, inQuery(token))), 'viewer', 'it was not used up');
+    }));
+
 test('what is no ticket is refused in the query, whatever else it may be good for', () =>
     withClerk({ TOKEN_SOURCES: 'connect,query' }, async ({ key, server }) => {
         const cases = {
@@ -188,15 +198,15 @@ test('what is no ticket is refused in the query, whatever else it may be good fo
 test('a session cookie lets in pages of ours alone', () =>
     withClerk({ TOKEN_SOURCES: 'connect,bearer,cookie', CLERK_PUBLISHABLE_KEY: publishableKey }, async ({ key, server }) => {
         const token = mintToken(key, { iss: issuer });
-        const page = (headers, cookie = `theme=dark; __session=${token}`) =>
+        const withCookie = (headers, cookie = `theme=dark; __session=${token}`) =>
             upgrade(server, { headers: { Origin: frontend, Cookie: cookie, ...headers } });
-        assert.equal(await whoConnects(server, await page({ 'Sec-Fetch-Site': 'same-site' })), 'user_1');
-        assert.equal(await whoConnects(server, await page({})), 'user_1');
-        assert.equal((await page({ Origin: 'https://evil.example' })).status, 403);
-        assert.equal((await page({ 'Sec-Fetch-Site': 'cross-site' })).status, 403);
-        assert.equal((await page({}, `__session=${token}; __session=${token}`)).status, 400);
-        assert.equal((await page({}, '__session=forged')).status, 401);
-        assert.equal((await page({ Authorization: `Bearer ${mintToken(key, { iss: issuer, sub: 'user_2' })}` })).status, 400);
+        assert.equal(await whoConnects(server, await withCookie({ 'Sec-Fetch-Site': 'same-site' })), 'user_1');
+        assert.equal(await whoConnects(server, await withCookie({})), 'user_1');
+        assert.equal((await withCookie({ Origin: 'https://evil.example' })).status, 403);
+        assert.equal((await withCookie({ 'Sec-Fetch-Site': 'cross-site' })).status, 403);
+        assert.equal((await withCookie({}, `__session=${token}; __session=${token}`)).status, 400);
+        assert.equal((await withCookie({}, '__session=forged')).status, 401);
+        assert.equal((await withCookie({ Authorization: `Bearer ${mintToken(key, { iss: issuer, sub: 'user_2' })}` })).status, 400);
         const programme = await upgrade(server, { headers: { Cookie: `__session=${token}` } });
         assert.equal(await whoConnects(server, programme), 3501, 'no browser has sent that');
     }));
@@ -205,13 +215,13 @@ test('of two session cookies the instance\'s own counts', () =>
     withClerk({ TOKEN_SOURCES: 'cookie', CLERK_PUBLISHABLE_KEY: publishableKey }, async ({ key, server }) => {
         const suffixed = `__session_${createHash('sha1').update(publishableKey).digest('base64url').slice(0, 8)}`;
         const tokenOf = (sub, iss = issuer) => mintToken(key, { sub, iss });
-        const page = async (...cookies) => whoConnects(server, await upgrade(server, {
+        const whoIs = async (...cookies) => whoConnects(server, await upgrade(server, {
             headers: { Origin: frontend, Cookie: cookies.map(([name, value]) => `${name}=${value}`).join('; ') },
         }));
         const mine = tokenOf('mine');
         const plain = tokenOf('plain');
-        assert.equal(await page(['__session', plain], [suffixed, mine]), 'mine');
-        assert.equal(await page([suffixed, tokenOf('stranger', 'https://other.example')], ['__session', plain]), 'plain');
+        assert.equal(await whoIs(['__session', plain], [suffixed, mine]), 'mine');
+        assert.equal(await whoIs([suffixed, tokenOf('stranger', 'https://other.example')], ['__session', plain]), 'plain');
         assert.equal((await upgrade(server, { headers: { Origin: frontend } })).status, 401, 'there is no other way in');
     }));
 
@@ -248,7 +258,7 @@ test('an SDK that lost its ticket is told so by the handshake and may fetch anot
             get webSocketUrl() { return server.webSocketUrl; },
         }, {
             websocket: class extends WebSocket {
-                constructor(url, protocols) { super(`${url}?ticket=${made++ === 0 ? used : ticket('viewer')}`, protocols ?? []); }
+                constructor(url, protocols) { super(`${url}?ticket=${made++ === 0 ? used : ticket('viewer')}`, protocols ?? [], { headers: page }); }
             },
         });
         const connected = next(client, 'connected');

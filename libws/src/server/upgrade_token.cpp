@@ -127,19 +127,16 @@ bool is_across_sites(const net::http_request& request)
 }
 
 void look_at_cookies(
-    const net::http_request& request, const token_sources& sources, const origin_policy& origins,
-    search& found)
+    const net::http_request& request, std::string_view origin, const token_sources& sources,
+    const origin_policy& origins, search& found)
 {
-    const auto origin = request.header("Origin");
-    if (!origin)
-        return;
     const auto cookies = session_cookies(request, sources.cookie_names);
     if (!cookies)
         return found.refuse(400, "the session cookie is repeated");
     if (cookies->empty())
         return;
     // Browsers send cookies by themselves: a page must be one of ours, by name.
-    if (!origins.allowed.allows(*origin))
+    if (!origins.allowed.allows(origin))
         return found.refuse(403, "a session cookie from an origin that is not on the list");
     if (is_across_sites(request))
         return found.refuse(403, "a session cookie across sites");
@@ -156,12 +153,15 @@ std::variant<upgrade_token, token_dispute> find_upgrade_token(
     search found;
     if (sources.bearer)
         look_at_authorization(request, found);
+    const auto origin = request.header("Origin");
+    if (!origin)
+        return found.outcome();
     if (sources.query)
         look_at_query(request, found);
     if (sources.subprotocol)
         look_at_offers(request, found);
     if (sources.cookie)
-        look_at_cookies(request, sources, origins, found);
+        look_at_cookies(request, *origin, sources, origins, found);
     return found.outcome();
 }
 

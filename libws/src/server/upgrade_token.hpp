@@ -31,10 +31,12 @@ struct token_dispute
 /// log requests: keep to the path there.
 ///
 /// - bearer: one `Authorization: Bearer …`; another scheme, or none, is no token.
-/// - cookie: of a request with an Origin that is on the list itself, and never across sites
-///   (Sec-Fetch-Site). Without an Origin no browser sent it, and cookies are a browser's.
 /// - query: parameter `ticket`, taken as it stands.
 /// - subprotocol: an offer `auth.<token>`.
+/// - cookie: where the Origin is on the list itself, and never across sites (Sec-Fetch-Site).
+///
+/// All but the first are ways for pages, and every browser says its page's Origin: without
+/// one they are not read.
 ///
 /// Several tokens are a dispute unless they are the same.
 std::variant<upgrade_token, token_dispute> find_upgrade_token(

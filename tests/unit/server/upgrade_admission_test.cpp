@@ -28,7 +28,11 @@ using test::value_of;
 class UpgradeAdmission : public testing::Test
 {
 protected:
-    UpgradeAdmission() { auth_.add_user("good", "42"); }
+    UpgradeAdmission()
+    {
+        auth_.add_user("good", "42");
+        origins_.allowed = auth::origin_list({auth::parse_origin("https://app.example").value()});
+    }
 
     ~UpgradeAdmission() override
     {
@@ -78,6 +82,7 @@ protected:
     {
         auto request = with_bearer("");
         request.query = "ticket=" + token;
+        request.headers.push_back({"Origin", "https://app.example"});
         return request;
     }
 
@@ -238,6 +243,7 @@ TEST_F(UpgradeAdmission, DifferentTokens_Are400BeforeAnyIsVerified)
 {
     sources_.query = true;
     auto request = with_bearer("good");
+    request.headers.push_back({"Origin", "https://app.example"});
     request.query = "ticket=other";
     EXPECT_EQ(refusal(request).status, 400U);
     EXPECT_EQ(log_.count("upgrade_refused"), 1U);

@@ -48,7 +48,16 @@ protected:
     std::string with_query(const std::string& query, std::initializer_list<net::http_header> headers = {})
     {
         auto request = request_with(headers);
+        request.headers.push_back({"Origin", "https://app.example"});
         request.query = query;
+        return found(request);
+    }
+
+    std::string with_offers(const std::string& offers, std::initializer_list<net::http_header> headers = {})
+    {
+        auto request = request_with(headers);
+        request.headers.push_back({"Origin", "https://app.example"});
+        request.headers.push_back({"Sec-WebSocket-Protocol", offers});
         return found(request);
     }
 
@@ -101,10 +110,9 @@ TEST_F(UpgradeToken, TwoTickets_Are400UnlessTheyAreTheSame)
 
 TEST_F(UpgradeToken, OfferWithThePrefix_IsTheToken)
 {
-    EXPECT_EQ(found({{"Sec-WebSocket-Protocol", "centrifuge-json, auth.t.o.k"}}), "t.o.k");
-    EXPECT_EQ(
-        found({{"Sec-WebSocket-Protocol", "centrifuge-json"}, {"sec-websocket-protocol", "auth.t"}}), "t");
-    EXPECT_EQ(found({{"Sec-WebSocket-Protocol", "centrifuge-json, authx, auth."}}), "");
+    EXPECT_EQ(with_offers("centrifuge-json, auth.t.o.k"), "t.o.k");
+    EXPECT_EQ(with_offers("centrifuge-json", {{"sec-websocket-protocol", "auth.t"}}), "t");
+    EXPECT_EQ(with_offers("centrifuge-json, authx, auth."), "");
 }
 
 // ---- cookies ----------------------------------------------------------------------------
@@ -146,6 +154,16 @@ TEST_F(UpgradeToken, CookieWithoutOrigin_IsNotRead)
     EXPECT_EQ(found({{"Cookie", "__session=t"}, {"Authorization", "Bearer b"}}), "b");
 }
 
+TEST_F(UpgradeToken, WithoutOrigin_BearerAloneIsRead)
+{
+    auto request = request_with({{"Sec-WebSocket-Protocol", "centrifuge-json, auth.s"}});
+    EXPECT_EQ(found(request), "");
+    request.query = "ticket=q";
+    EXPECT_EQ(found(request), "");
+    request.headers.push_back({"Authorization", "Bearer b"});
+    EXPECT_EQ(found(request), "b");
+}
+
 TEST_F(UpgradeToken, CookieOfAnotherOrigin_Is403)
 {
     EXPECT_EQ(found({{"Origin", "https://evil.example"}, {"Cookie", "__session=t"}}), "403");
@@ -179,7 +197,7 @@ TEST_F(UpgradeToken, TwoSourcesThatDiffer_Are400)
 {
     const net::http_header origin{"Origin", "https://app.example"};
     const net::http_header bearer{"Authorization", "Bearer a"};
-    EXPECT_EQ(found({bearer, {"Sec-WebSocket-Protocol", "auth.b"}}), "400");
+    EXPECT_EQ(with_offers("auth.b", {bearer}), "400");
     EXPECT_EQ(found({bearer, origin, {"Cookie", "__session=b"}}), "400");
     EXPECT_EQ(found({origin, {"Sec-WebSocket-Protocol", "auth.a"}, {"Cookie", "__session=b"}}), "400");
     EXPECT_EQ(with_query("ticket=b", {bearer}), "400");
@@ -187,7 +205,7 @@ TEST_F(UpgradeToken, TwoSourcesThatDiffer_Are400)
 
 TEST_F(UpgradeToken, TwoSourcesThatAgree_AreOneToken)
 {
-    EXPECT_EQ(found({{"Authorization", "Bearer a"}, {"Sec-WebSocket-Protocol", "auth.a"}}), "a");
+    EXPECT_EQ(with_offers("auth.a", {{"Authorization", "Bearer a"}}), "a");
     EXPECT_EQ(with_query("ticket=a", {{"Authorization", "Bearer a"}}), "ticket a")
         << "what stood in a URL is for once, wherever else it stands";
 }
