@@ -19,7 +19,7 @@ struct channel_name
     bool has_boundary = false;
 };
 
-channel_name split(std::string_view channel)
+channel_name split(std::string_view channel) noexcept
 {
     if (channel_rules::is_private(channel))
         channel.remove_prefix(1);
@@ -67,9 +67,9 @@ bool lists_user(std::string_view channel, std::string_view user)
     }
 }
 
-bool belongs_to_org(std::string_view rest, const channel_options& o, const subject& who)
+bool belongs_to_org(std::string_view channel, const channel_options& o, const subject& who)
 {
-    if (who.org.empty() || rest.substr(0, rest.find(namespace_boundary)) != who.org)
+    if (who.org.empty() || channel_rules::organization_of(channel, o) != who.org)
         return false;
     if (o.permission.empty())
         return true;
@@ -86,15 +86,14 @@ bool options_admit(std::string_view channel, const channel_options& o, const sub
 
 bool access_admits(std::string_view channel, const channel_options& o, const subject& who)
 {
-    const std::string_view rest = split(channel).rest;
     switch (o.access)
     {
     case channel_access::options:
         return options_admit(channel, o, who);
     case channel_access::user:
-        return !who.user.empty() && rest == who.user;
+        return !who.user.empty() && split(channel).rest == who.user;
     case channel_access::org:
-        return belongs_to_org(rest, o, who);
+        return belongs_to_org(channel, o, who);
     case channel_access::signed_in:
         return !who.user.empty();
     case channel_access::token:
@@ -141,6 +140,14 @@ bool channel_rules::is_private(std::string_view channel) noexcept
 bool channel_rules::refuses_impersonation(const channel_options& o, const subject& who) noexcept
 {
     return o.no_impersonation && who.impersonated;
+}
+
+std::string_view channel_rules::organization_of(std::string_view channel, const channel_options& o) noexcept
+{
+    if (o.access != channel_access::org)
+        return {};
+    const std::string_view rest = split(channel).rest;
+    return rest.substr(0, rest.find(namespace_boundary));
 }
 
 bool channel_rules::may_subscribe(

@@ -73,9 +73,8 @@ public:
 
     // client_standing.cpp: who the client is beside its user, and what a change of that ends.
     [[nodiscard]] std::string_view session() const noexcept;
-    [[nodiscard]] bool is_of(std::string_view organization) const;
     [[nodiscard]] bool is_meant(const permission_doubt& which) const;
-    void leave_organization();
+    bool leave_organization(std::string_view organization); ///< false: it had nothing to do with it
     void doubt_permissions();
     [[nodiscard]] std::chrono::seconds age() const; ///< since it connected
     [[nodiscard]] std::size_t queued_bytes() const noexcept;
@@ -186,6 +185,8 @@ private:
     void take_standing(identity& who);
     [[nodiscard]] bool may_keep(const subscription& s) const;
     void recheck_subscriptions(const unsubscribe_cause& cause);
+    template <class Lost>
+    bool end_subscriptions(Lost is_lost, const unsubscribe_cause& cause);
 
     // client_deadlines.cpp
     void start_stale_timer();

@@ -47,11 +47,6 @@ std::string_view client::session() const noexcept
     return {};
 }
 
-bool client::is_of(std::string_view organization) const
-{
-    return standing_ && !organization.empty() && standing_->organization == organization;
-}
-
 bool client::is_meant(const permission_doubt& which) const
 {
     if (!standing_ || standing_->organization.empty())
@@ -74,12 +69,13 @@ bool client::may_keep(const subscription& s) const
     return !channel_rules::refuses_impersonation(o, as_subject());
 }
 
-/// Ends what was permitted once and would not be any more.
-void client::recheck_subscriptions(const unsubscribe_cause& cause)
+/// Whether there was one.
+template <class Lost>
+bool client::end_subscriptions(Lost is_lost, const unsubscribe_cause& cause)
 {
     std::vector<std::string> lost;
     for (const auto& s : subscriptions_)
-        if (!may_keep(*s))
+        if (is_lost(*s))
             lost.push_back(s->channel->name);
     for (const std::string& channel : lost)
         if (subscription* s = find_subscription(channel))
@@ -87,14 +83,28 @@ void client::recheck_subscriptions(const unsubscribe_cause& cause)
             audit("subscription_lost", {{"channel", log::excerpt(channel)}, {"code", cause.code}});
             withdraw(*s, cause);
         }
+    return !lost.empty();
 }
 
-void client::leave_organization()
+/// Ends what was permitted once and would not be any more.
+void client::recheck_subscriptions(const unsubscribe_cause& cause)
 {
-    standing_->organization.clear();
-    standing_->role.clear();
-    standing_->permissions.clear();
-    recheck_subscriptions(unsubscribe_with::server);
+    end_subscriptions([this](const subscription& s) { return !may_keep(s); }, cause);
+}
+
+/// Its channels are a member's, whoever granted them.
+bool client::leave_organization(std::string_view organization)
+{
+    const bool is_active = standing_ && standing_->organization == organization;
+    if (is_active)
+    {
+        standing_->organization.clear();
+        standing_->role.clear();
+        standing_->permissions.clear();
+    }
+    const auto is_lost = [&](const subscription& s)
+    { return channel_rules::organization_of(s.channel->name, *s.channel->options) == organization; };
+    return end_subscriptions(is_lost, unsubscribe_with::server) || is_active;
 }
 
 void client::doubt_permissions()

@@ -84,15 +84,12 @@ std::size_t node::close_client(std::string_view id, const disconnect& how)
 
 std::size_t node::leave_organization(std::string_view user, std::string_view organization)
 {
+    if (organization.empty()) // that of everybody who has none
+        return 0;
     const client_registry& clients = impl_->shard.clients;
-    std::size_t affected = 0;
-    for (client* c : user.empty() ? clients.all() : clients.of_user(user))
-        if (c->is_of(organization))
-        {
-            c->leave_organization();
-            ++affected;
-        }
-    return affected;
+    const std::vector<client*> meant = user.empty() ? clients.all() : clients.of_user(user);
+    return static_cast<std::size_t>(
+        std::ranges::count_if(meant, [&](client* c) { return c->leave_organization(organization); }));
 }
 
 std::size_t node::doubt_permissions(const permission_doubt& which)

@@ -247,13 +247,51 @@ TEST_F(ClientStanding, RefreshWithAnotherSession_MovesTheConnectionThere)
     EXPECT_EQ(p.code(), 3500);
 }
 
-TEST_F(ClientStanding, SubscriptionByToken_SurvivesTheChange)
+TEST_F(ClientStanding, SubscriptionByToken_SurvivesAnotherOrganizationInTheToken)
 {
     auth.add_subscription("grant", "anna", "images:acme:new");
     peer& p = connect("anna");
     p.say(R"({"id":2,"subscribe":{"channel":"images:acme:new","token":"grant"}})");
-    node().leave_organization("anna", "acme");
+    add_member("moved", "anna", "sess_a").organization = "globex";
+    EXPECT_EQ(refresh(p, "moved").size(), 1u);
+    EXPECT_EQ(node().leave_organization("anna", "globex"), 1u) << "its active one";
     EXPECT_THAT(p.hear(), IsEmpty());
+}
+
+TEST_F(ClientStanding, LeftOrganization_EndsWhatTokensAndTheServerGranted)
+{
+    auth.add_subscription("grant", "anna", "images:acme:new");
+    auth.add_user("plain", "anna").subscriptions["org:acme:log"];
+    peer& p = connect("plain"); // it names no organisation
+    p.say(R"({"id":2,"subscribe":{"channel":"images:acme:new","token":"grant"}})");
+    realtime::subscribe_call call;
+    call.who.user = "anna";
+    for (const char* channel : {"org:acme:events", "org:acmes:events", "plain:acme"})
+    {
+        call.channel = channel;
+        EXPECT_TRUE(run(io, node().subscribe_user(call)));
+    }
+    p.hear();
+    peer& other = connect("bert");
+    EXPECT_EQ(node().leave_organization("anna", "acme"), 1u);
+    EXPECT_THAT(
+        p.hear(), testing::UnorderedElementsAre(
+                      unsubscribed("org:acme:log", 2000, "server unsubscribe"),
+                      unsubscribed("images:acme:new", 2000, "server unsubscribe"),
+                      unsubscribed("org:acme:events", 2000, "server unsubscribe")));
+    EXPECT_THAT(other.hear(), IsEmpty());
+    EXPECT_EQ(node().leave_organization("anna", "acme"), 0u);
+    EXPECT_EQ(node().leave_organization("anna", ""), 0u);
+}
+
+TEST_F(ClientStanding, LeftOrganization_IsLeftByConnectionsInAnotherOneToo)
+{
+    auth.add_subscription("grant", "anna", "images:acme:new");
+    add_member("abroad", "anna", "sess_a").organization = "globex";
+    peer& p = subscribed("abroad", "org:globex:events");
+    p.say(R"({"id":2,"subscribe":{"channel":"images:acme:new","token":"grant"}})");
+    EXPECT_EQ(node().leave_organization("", "acme"), 1u);
+    EXPECT_THAT(p.hear(), ElementsAre(unsubscribed("images:acme:new", 2000, "server unsubscribe")));
 }
 
 TEST_F(ClientStanding, PendingSession_IsUnauthorizedOnConnectAndRefresh)

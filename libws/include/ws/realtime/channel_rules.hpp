@@ -58,6 +58,10 @@ public:
     /// server grants, because somebody else works as this user.
     [[nodiscard]] static bool refuses_impersonation(const channel_options& o, const subject& who) noexcept;
 
+    /// The organisation whose members the channel is for; "" where it is for no organisation's.
+    [[nodiscard]] static std::string_view
+    organization_of(std::string_view channel, const channel_options& o) noexcept;
+
     /// May `who` subscribe without a subscription token?
     [[nodiscard]] bool
     may_subscribe(std::string_view channel, const channel_options& o, const subject& who) const;

@@ -199,7 +199,7 @@ public:
 
     /// A listener that speaks the client protocol over this connection. With
     /// `admitted`, whoever opened it was identified by the request itself: its connect
-    /// command needs no token, and one that it brings all the same is the one that counts.
+    /// command needs no token; another one of the same user counts all the same.
     std::shared_ptr<net::websocket_listener>
     open(net::websocket& connection, connection_origin from = {}, std::optional<identity> admitted = {});
 
@@ -222,9 +222,9 @@ public:
     std::size_t close_user(std::string_view user, const disconnect& how);
     std::size_t close_client(std::string_view client, const disconnect& how);
 
-    /// The user ("" = everybody) is no longer of the organisation: what the connection
-    /// was let into as its member ends with 2000, and it may not come back before its
-    /// token is refreshed.
+    /// The user ("" = everybody) is no longer of the organisation: subscriptions to its
+    /// channels (access "org") end with 2000 on every connection of theirs, whoever granted
+    /// them, and a token that names it opens them no more before it is refreshed.
     std::size_t leave_organization(std::string_view user, std::string_view organization);
 
     /// The permissions of these connections may have changed. Until a refresh tells,
