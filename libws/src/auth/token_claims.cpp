@@ -31,6 +31,13 @@ result<date> date_claim(const claim_object& claims, std::string_view name)
     return parsed;
 }
 
+/// The number itself: a part of a second after 1970 is a date long past, and not 0.
+bool is_zero(const claim_object& claims, std::string_view name)
+{
+    const json::value* value = claims.values.if_contains(name);
+    return value != nullptr && value->is_number() && value->to_number<double>() == 0.0;
+}
+
 /// Base64 claims hold bytes; on a protocol of JSON they must be JSON.
 result<std::string> json_in_base64(std::string_view text)
 {
@@ -166,7 +173,7 @@ result<date> lifetime_claim(const claim_object& claims, system_time now)
         return errc::expired;
     if (!*expire_at)
         return *exp;
-    if (**expire_at == epoch)
+    if (is_zero(claims, "expire_at"))
         return date{};
     if (**expire_at <= seconds_now)
         return errc::expired;

@@ -86,6 +86,10 @@ TEST(HmacTokenTime, ExpireAt_ReplacesTheExpiryButNotTheCheck)
 TEST(HmacTokenTime, ExpireAtInThePast_IsExpired)
 {
     EXPECT_EQ(connect(R"({"exp":1000050,"expire_at":1000000})").error(), errc::expired);
+    EXPECT_EQ(connect(R"({"exp":1000050,"expire_at":0.5})").error(), errc::expired);
+    EXPECT_EQ(connect(R"({"exp":1000050,"expire_at":1e-300})").error(), errc::expired);
+    EXPECT_EQ(connect(R"({"exp":1000050,"expire_at":-0.0})")->expires, std::nullopt);
+    EXPECT_EQ(connect(R"({"exp":1000050,"expire_at":-0.5})").error(), errc::invalid_token);
     EXPECT_EQ(connect(R"({"exp":1000050,"expire_at":-1})").error(), errc::invalid_token);
 }
 
