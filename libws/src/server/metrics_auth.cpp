@@ -31,6 +31,8 @@ private:
     {
         auto age = gauge_family("jwks_age_seconds", "Age of the keys that Clerk's tokens are verified with.");
         auto keys = gauge_family("jwks_keys", "Keys that Clerk's tokens are verified with.");
+        auto skipped = gauge_family(
+            "jwks_skipped_entries", "Entries of the document with these keys that are of no use.");
         auto refreshes = counter_family("jwks_refreshes_total", "Attempts to fetch these keys.");
         if (keys_ != nullptr)
         {
@@ -38,11 +40,13 @@ private:
             if (status.age)
                 add_sample(age, std::chrono::duration<double>(*status.age).count());
             add_sample(keys, std::uint64_t{status.keys});
+            add_sample(skipped, std::uint64_t{status.skipped_entries});
             add_sample(refreshes, status.refreshes - status.failures, {{"result", "ok"}});
             add_sample(refreshes, status.failures, {{"result", "failed"}});
         }
         all.push_back(std::move(age));
         all.push_back(std::move(keys));
+        all.push_back(std::move(skipped));
         all.push_back(std::move(refreshes));
     }
 

@@ -173,11 +173,13 @@ TEST_F(Metrics, Keys_ShowTheirAgeOnceTheyAreThere)
     EXPECT_TRUE(std::isnan(value_in(scrape(), "jwks_age_seconds")));
     keys_of_clerk_.state.age = 90s;
     keys_of_clerk_.state.keys = 2;
+    keys_of_clerk_.state.skipped_entries = 3;
     keys_of_clerk_.state.refreshes = 5;
     keys_of_clerk_.state.failures = 1;
     const auto page = scrape();
     EXPECT_EQ(value_in(page, "jwks_age_seconds"), 90);
     EXPECT_EQ(value_in(page, "jwks_keys"), 2);
+    EXPECT_EQ(value_in(page, "jwks_skipped_entries"), 3);
     EXPECT_EQ(value_in(page, "jwks_refreshes_total", {{"result", "ok"}}), 4);
     EXPECT_EQ(value_in(page, "jwks_refreshes_total", {{"result", "failed"}}), 1);
 }
