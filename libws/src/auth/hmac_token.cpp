@@ -119,6 +119,19 @@ hmac_token_verifier::verify_subscription(std::string_view token, system_time now
     return result;
 }
 
+token_reason hmac_refusal(std::string_view token, errc error, system_time now)
+{
+    const auto jws = codec::parse_compact_jws(token, token_json);
+    if (!jws)
+        return token_reason::token_invalid;
+    if (!header_is_hs256(jws->header))
+        return token_reason::token_invalid_algorithm;
+    if (error != errc::expired)
+        return token_reason::token_invalid;
+    return begins_later({jws->payload, jws->payload_text}, now) ? token_reason::token_not_active_yet
+                                                                : token_reason::token_expired;
+}
+
 std::string sign_hmac_token(std::string_view payload_json, const secret& key)
 {
     std::string token = codec::base64url_encode(R"({"alg":"HS256","typ":"JWT"})");

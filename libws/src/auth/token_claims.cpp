@@ -180,6 +180,15 @@ result<date> lifetime_claim(const claim_object& claims, system_time now)
     return *expire_at;
 }
 
+bool begins_later(const claim_object& claims, system_time now)
+{
+    const auto exp = date_claim(claims, "exp");
+    const auto nbf = date_claim(claims, "nbf");
+    const auto seconds_now = std::chrono::floor<std::chrono::seconds>(now);
+    const bool has_ended = exp && *exp && **exp <= seconds_now;
+    return !has_ended && nbf && *nbf && **nbf > seconds_now;
+}
+
 bool audience_includes(const claim_object& claims, std::string_view audience)
 {
     const json::value* aud = claims.values.if_contains("aud");

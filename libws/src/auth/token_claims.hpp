@@ -45,6 +45,9 @@ result<std::map<std::string, token_subscription>> subscription_claims_of(const c
 /// may change. Errors: errc::expired too.
 result<std::optional<std::chrono::sys_seconds>> lifetime_claim(const claim_object& claims, system_time now);
 
+/// Whether lifetime_claim() gives errc::expired because of `nbf` alone.
+bool begins_later(const claim_object& claims, system_time now);
+
 /// Whether `aud`, a string or an array of strings, names `audience`.
 bool audience_includes(const claim_object& claims, std::string_view audience);
 

@@ -180,10 +180,9 @@ private:
     /// form, or else the algorithm.
     [[nodiscard]] token_reason hmac_reason(auth_failure failure, std::string_view token) const
     {
-        if (failure == auth_failure::expired)
-            return token_reason::token_expired;
+        const bool is_late = failure == auth_failure::expired;
         if (hmac_is_on_)
-            return token_reason::token_invalid;
+            return auth::hmac_refusal(token, is_late ? errc::expired : errc::invalid_token, now_());
         const auto unverified = clerk_.inspect(token);
         return unverified ? token_reason::token_invalid_algorithm : unverified.error();
     }

@@ -66,11 +66,11 @@ TEST_F(SessionAuthenticatorCases, EveryVector_GivesItsVerdictAndReason)
     EXPECT_EQ(log_.count("eyJ"), 0U);
 }
 
-TEST_F(SessionAuthenticatorCases, HmacSecretsBesideIt_LetNoOtherTokenIn)
+TEST_F(SessionAuthenticatorCases, HmacSecretsBesideIt_ChangeNoVerdictAndNoReason)
 {
-    const auto check = [](const json::value& c)
-    { EXPECT_EQ(verdict(c, true) == "ok", test::expected_verdict(c) == "ok"); };
-    test::for_each_vector(test::read_clerk_cases(), check);
+    test::for_each_vector(
+        test::read_clerk_cases(),
+        [](const json::value& c) { EXPECT_EQ(verdict(c, true), test::expected_verdict(c)); });
 }
 
 } // namespace

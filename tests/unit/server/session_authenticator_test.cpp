@@ -140,6 +140,31 @@ TEST_F(SessionAuthenticator, ForgedSessionToken_IsNotTriedAsAnHmacToken)
     EXPECT_EQ(counts_.refused[static_cast<std::size_t>(auth::token_reason::token_invalid_algorithm)], 1U);
 }
 
+TEST_F(SessionAuthenticator, TokenForTheHmacVerifier_IsRefusedByName)
+{
+    const auto reason_of = [this](const std::string& token)
+    {
+        counts_ = {};
+        ask(token);
+        for (std::size_t i = 0; i < counts_.refused.size(); ++i)
+            if (counts_.refused[i] > 0)
+                return to_string(static_cast<auth::token_reason>(i));
+        return std::string_view("ok");
+    };
+    const auto with_header = [](std::string_view header)
+    { return codec::base64url_encode(header) + '.' + codec::base64url_encode("{}") + ".c2ln"; };
+    const auto with_claims = [](const std::string& claims)
+    { return auth::sign_hmac_token(claims, secret("a-secret")); };
+    EXPECT_EQ(reason_of(with_header(R"({"alg":"none"})")), "token-invalid-algorithm");
+    EXPECT_EQ(reason_of(with_header(R"({"alg":"HS512"})")), "token-invalid-algorithm");
+    EXPECT_EQ(reason_of(with_header("{}")), "token-invalid-algorithm");
+    EXPECT_EQ(reason_of(with_header(R"({"alg":"HS256"})")), "token-invalid");
+    EXPECT_EQ(reason_of("no token"), "token-invalid");
+    EXPECT_EQ(reason_of(with_claims(R"({"sub":"u","nbf":1893456001})")), "token-not-active-yet");
+    EXPECT_EQ(reason_of(with_claims(R"({"sub":"u","exp":1893456000,"nbf":1893456001})")), "token-expired");
+    EXPECT_EQ(reason_of(with_claims(R"({"sub":"u","expire_at":1893456000})")), "token-expired");
+}
+
 TEST_F(SessionAuthenticator, WithoutHmacSecrets_TheFirstFaultOfATokenIsItsReason)
 {
     options_.hmac.secrets.clear();

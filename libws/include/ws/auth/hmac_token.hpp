@@ -1,5 +1,6 @@
 #pragma once
 
+#include <ws/auth/token_reason.hpp>
 #include <ws/base/clock.hpp>
 #include <ws/base/error.hpp>
 #include <ws/base/secret.hpp>
@@ -97,6 +98,10 @@ public:
 private:
     hmac_token_options options_;
 };
+
+/// What to call the verifier's error for a token, in logs and counts: the names are those
+/// for session tokens.
+token_reason hmac_refusal(std::string_view token, errc error, system_time now);
 
 /// Signs a payload (a JSON object's text) as a compact HS256 JWS. An empty key is
 /// the caller's mistake: assert.

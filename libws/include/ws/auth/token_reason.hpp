@@ -8,14 +8,14 @@
 namespace ws::auth
 {
 
-/// Why a Clerk session token was not accepted, for logs and metrics. The names
+/// Why a token was not accepted, for logs and metrics. The names
 /// that to_string() gives are those of Clerk's backend SDK, so that its
 /// documentation applies; session_pending, session_revoked and token_type_mismatch
 /// are ours or of another layer there.
 enum class token_reason : std::uint8_t
 {
     token_invalid,           ///< size, form, JSON, header members
-    token_invalid_algorithm, ///< anything but RS256
+    token_invalid_algorithm, ///< none that its verifier takes
     token_type_mismatch,     ///< not a session's token: a template's, a machine's
     jwk_kid_mismatch,        ///< no key of that id
     token_invalid_signature,
