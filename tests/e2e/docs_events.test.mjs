@@ -9,6 +9,7 @@ import { readPages } from './support/docs.mjs';
 import { repository } from './support/release.mjs';
 
 const logged = new Map();  // event -> level
+const failureFields = new Set();  // of authentication_failed, wherever it is logged
 let pages;
 let page;
 
@@ -20,6 +21,9 @@ before(async () => {
         // client::audit and log::write are told an event at level info.
         for (const [, level = 'info', event] of text.matchAll(/\b(?:log::(debug|info|warn|error)|audit|log::write)\([^"{;]*"([a-z_]+)"/g))
             logged.set(event, level);
+        for (const [, fields] of text.matchAll(/"authentication_failed", \{(\{[^;]*)\);/g))
+            for (const [, field] of fields.matchAll(/\{"([a-z_]+)",/g))
+                failureFields.add(field);
     }
     assert.ok(logged.size > 30);
     pages = await readPages();
@@ -45,10 +49,18 @@ test('no warning and no error is missing from the page', () => {
 
 test('every event of the audit log is logged by the server', () => {
     const { text } = pages.find(({ name }) => name === 'docs/audit-log.md');
-    const table = text.slice(text.indexOf('| event |'));
+    const [table] = text.slice(text.indexOf('| event |')).split('\n\n');
     const named = [...table.matchAll(/^\| `([a-z_]+)`/gm)].map(([, event]) => event);
     assert.ok(named.length >= 8);
     assert.deepEqual(named.filter((event) => logged.get(event) !== 'info'), []);
+});
+
+test('the fields of a refused token are those of the page', () => {
+    const { text } = pages.find(({ name }) => name === 'docs/audit-log.md');
+    const table = text.slice(text.indexOf('\n`authentication_failed`')).split('\n\n')[1];
+    const named = [...table.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell]) => [...cell.matchAll(/`([a-z_]+)`/g)].map(([, field]) => field));
+    assert.ok(named.length >= 5);
+    assert.deepEqual(named.sort(), [...failureFields].sort());
 });
 
 test('every event from info upwards is explained on some page', () => {

@@ -208,7 +208,7 @@ private:
             "authentication_failed", {{"reason", to_string(reason)},
                                       {"verifier", verifier},
                                       {"kid", log::excerpt(key_id)},
-                                      {"user", log::excerpt(user)},
+                                      {"claimed_user", log::excerpt(user)},
                                       {"address", from.address}});
     }
 

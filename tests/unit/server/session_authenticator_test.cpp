@@ -308,7 +308,7 @@ TEST_F(SessionAuthenticator, Failures_AreLoggedWithTheirReasonAndWithoutTheToken
     now_ += 1h;
     EXPECT_EQ(failure(ask(good())), auth_failure::expired);
     EXPECT_EQ(log_.count("token-expired"), 1U);
-    EXPECT_EQ(log_.count(R"("kid":"ins_pubvec_main_01","user":"user_1","address":"192.0.2.1")"), 1U);
+    EXPECT_EQ(log_.count(R"("kid":"ins_pubvec_main_01","claimed_user":"user_1","address":"192.0.2.1")"), 1U);
     EXPECT_EQ(log_.count("eyJ"), 0U);
 }
 
