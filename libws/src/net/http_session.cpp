@@ -182,7 +182,9 @@ task<http_response> http_session::call(const http_route& route)
 
 task<bool> http_session::upgrade(const websocket_route& route)
 {
-    auto refused = refuse_upgrade();
+    auto refused = ask(route.refuse);
+    if (!refused)
+        refused = refuse_upgrade();
     websocket_opener open;
     if (!refused)
     {

@@ -137,7 +137,7 @@ net::websocket_opener opener_of(const upgrade_context& context, const realtime::
 net::task<net::websocket_admission>
 admit_upgrade(const upgrade_context& context, const net::http_request& request)
 {
-    if (auto refused = refuse_upgrade(context.origins, context.ready, request))
+    if (auto refused = refuse_upgrade(context.ready, request))
         co_return std::move(*refused);
     if (context.memory.is_short())
         co_return unavailable();

@@ -36,7 +36,8 @@ struct upgrade_context
     now_fn now;
 };
 
-/// Decides about one upgrade: first what needs no token (refuse_upgrade(), limits), then the
+/// Decides about one upgrade whose Origin is allowed: first what needs no token
+/// (refuse_upgrade(), limits), then the
 /// token that the request brings, if it does. That is verified here, so that a client learns
 /// of a wrong one by the answer, and once more with its connect command, so that nothing which
 /// was revoked in between gets in.

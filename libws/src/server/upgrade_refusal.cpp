@@ -14,11 +14,6 @@ namespace
 
 constexpr std::string_view protobuf_protocol = "centrifuge-protobuf";
 
-bool is_origin_allowed(const origin_policy& origins, const net::http_request& request)
-{
-    return request.header_count("Origin") == 0 || origins.origin_of(request);
-}
-
 /// Whether a Sec-WebSocket-Protocol header offers this sub-protocol.
 bool offers(const net::http_request& request, std::string_view protocol)
 {
@@ -61,7 +56,14 @@ net::http_response refused_upgrade(const net::http_request& request, unsigned st
 }
 
 std::optional<net::http_response>
-refuse_upgrade(const origin_policy& origins, const readiness& ready, const net::http_request& request)
+refuse_origin(const origin_policy& origins, const net::http_request& request)
+{
+    if (request.header_count("Origin") == 0 || origins.origin_of(request))
+        return std::nullopt;
+    return refused_upgrade(request, 403, "origin not allowed");
+}
+
+std::optional<net::http_response> refuse_upgrade(const readiness& ready, const net::http_request& request)
 {
     if (ready.is_draining())
     {
@@ -69,8 +71,6 @@ refuse_upgrade(const origin_policy& origins, const readiness& ready, const net::
         answer.headers.push_back({"Retry-After", "1"});
         return answer;
     }
-    if (!is_origin_allowed(origins, request))
-        return refused_upgrade(request, 403, "origin not allowed");
     if (wants_protobuf(request))
         return refused_upgrade(
             request, 400, "the Protobuf format is not supported: use the JSON format (centrifuge-json)");

@@ -11,11 +11,14 @@
 namespace ws::server
 {
 
-/// The answer to an upgrade that is not wanted; nothing lets it in. 503 while
-/// the process is stopping, 403 for an Origin that is not allowed (a request
-/// without one does not come from a page), 400 for the Protobuf format.
+/// 403 for an Origin that is not allowed; a request without one does not come from a
+/// page. Asked first of all: a strange page learns nothing else.
 std::optional<net::http_response>
-refuse_upgrade(const origin_policy& origins, const readiness& ready, const net::http_request& request);
+refuse_origin(const origin_policy& origins, const net::http_request& request);
+
+/// The answer to an upgrade that is not wanted; nothing lets it in. 503 while
+/// the process is stopping, 400 for the Protobuf format.
+std::optional<net::http_response> refuse_upgrade(const readiness& ready, const net::http_request& request);
 
 /// An answer whose text is the reason, and the log's line about it.
 net::http_response

@@ -41,6 +41,12 @@ protected:
         websocket_route route;
         route.path = "/ws";
         route.admit = [this](const http_request& request) { return admit(request); };
+        route.refuse = [](const http_request& request) -> std::optional<http_response>
+        {
+            if (request.header("Origin"))
+                return text_response(403, "no page's");
+            return std::nullopt;
+        };
         router table;
         table.add(std::move(route));
         http_route plain;
@@ -155,6 +161,16 @@ TEST_F(HttpUpgrade, OtherVersion_Gives426WithOurs)
     EXPECT_EQ(answer.status, 426U);
     EXPECT_EQ(answer.header("Sec-WebSocket-Version"), "13");
     EXPECT_EQ(opened_, 0);
+}
+
+TEST_F(HttpUpgrade, RouteThatRefusesTheRequest_IsAskedBeforeItsFormIsLookedAt)
+{
+    expect_refused(upgrade("/ws") + "Origin: o\r\n\r\n", 403);
+    expect_refused(
+        "GET /ws HTTP/1.1\r\nHost: h\r\nOrigin: o\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
+        "Sec-WebSocket-Version: 12\r\n\r\n",
+        403);
+    expect_refused("POST /ws HTTP/1.0\r\nHost: h\r\nOrigin: o\r\nUpgrade: websocket\r\n\r\n", 403);
 }
 
 TEST_F(HttpUpgrade, RouteRefuses_ItsAnswerIsSent) { expect_refused(upgrade("/ws?denied") + "\r\n", 403); }

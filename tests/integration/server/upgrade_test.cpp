@@ -38,6 +38,14 @@ TEST_F(Upgrade, OtherOrigins_Are403)
         EXPECT_EQ(upgrade(headers).status, 403U) << headers;
 }
 
+TEST_F(Upgrade, OtherOrigin_Is403WhateverElseIsWrong)
+{
+    test::tcp_peer peer(service_.port());
+    peer.send("GET /connection/websocket HTTP/1.1\r\nHost: h\r\nOrigin: https://evil.example\r\n"
+              "Upgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Version: 12\r\n\r\n");
+    EXPECT_EQ(peer.read_answer().status, 403U);
+}
+
 TEST_F(Upgrade, JsonSubprotocol_IsSelectedWhereOffered)
 {
     EXPECT_EQ(upgrade("").header("Sec-WebSocket-Protocol"), "");

@@ -22,7 +22,9 @@ protected:
     /// 0 when it is let in.
     unsigned status(const net::http_request& request)
     {
-        const auto refusal = refuse_upgrade(policy_, ready_, request);
+        auto refusal = refuse_origin(policy_, request);
+        if (!refusal)
+            refusal = refuse_upgrade(ready_, request);
         return refusal ? refusal->status : 0;
     }
 
@@ -85,7 +87,7 @@ TEST_F(RefuseUpgrade, ProtobufAlone_Is400WithAReason)
     EXPECT_EQ(status(request_with({{"Sec-WebSocket-Protocol", "centrifuge-protobuf"}})), 400U);
     EXPECT_EQ(status(request_with({{"Sec-WebSocket-Protocol", "x ,\tcentrifuge-protobuf "}})), 400U);
     const auto refusal =
-        refuse_upgrade(policy_, ready_, request_with({{"Sec-WebSocket-Protocol", "centrifuge-protobuf"}}));
+        refuse_upgrade(ready_, request_with({{"Sec-WebSocket-Protocol", "centrifuge-protobuf"}}));
     EXPECT_EQ(refusal->content_type, "text/plain; charset=utf-8");
     EXPECT_NE(refusal->body.find("Protobuf"), std::string::npos);
 }
@@ -108,7 +110,7 @@ TEST_F(RefuseUpgrade, ProtobufInTheQuery_Is400)
 TEST_F(RefuseUpgrade, Draining_Is503WithRetryAfter)
 {
     ready_.set_draining();
-    const auto refusal = refuse_upgrade(policy_, ready_, request_with({}));
+    const auto refusal = refuse_upgrade(ready_, request_with({}));
     ASSERT_TRUE(refusal);
     EXPECT_EQ(refusal->status, 503U);
     ASSERT_EQ(refusal->headers.size(), 1U);

@@ -72,6 +72,8 @@ struct websocket_route
     /// Sub-protocols we speak; the client's first offer among them is
     /// selected, none is fine.
     std::vector<std::string> subprotocols;
+    /// Asked about every request that wants a WebSocket here, before its form is looked at.
+    http_refusal_check refuse = {};
 };
 
 /// What a table has for a request.
