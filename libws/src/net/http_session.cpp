@@ -292,7 +292,10 @@ task<bool> http_session::send(http_response response)
     if (const auto& complete = service_.table.gate().complete)
         complete(head_.request, found_, response);
     tell_answered(response.status);
-    const bool close = last_ || seat_ == seat::reserved || !head_.keep_alive || service_.winding_down;
+    // Who was told that it makes mistakes may have made another, about where its request ends.
+    const bool was_wrong = response.status == 400;
+    const bool close =
+        last_ || was_wrong || seat_ == seat::reserved || !head_.keep_alive || service_.winding_down;
     const bool with_body = head_.request.method != "HEAD";
     const auto date = service_.date.at(std::time(nullptr));
     co_return co_await connection_.send(response, date, with_body, close);

@@ -30,6 +30,8 @@ task<http_response> fail(const http_request&)
     co_return http_response();
 }
 
+task<http_response> bad(const http_request&) { co_return text_response(400, "not like this"); }
+
 task<http_response> large(const http_request&)
 {
     co_return json_response(200, std::string(8 * 1024 * 1024, 'x'));
@@ -58,6 +60,7 @@ router routes()
     table.add(row("POST", "/echo", echo));
     table.add(row("GET", "/peer", peer_address));
     table.add(row("GET", "/fail", fail));
+    table.add(row("POST", "/bad", bad));
     table.add(row("GET", "/large", large));
     table.add(row("DELETE", "/none", accepted));
     auto small = row("POST", "/small", echo);
@@ -291,6 +294,15 @@ TEST_F(HttpRequests, Http10_IsAnsweredAndClosed)
     peer_.send("GET /echo?old HTTP/1.0\r\nConnection: keep-alive\r\n\r\n" + get("/echo"));
     const auto answer = peer_.read_answer();
     EXPECT_EQ(answer.body, "GET old ");
+    EXPECT_EQ(answer.header("Connection"), "close");
+    EXPECT_EQ(peer_.read_to_end(), "");
+}
+
+TEST_F(HttpRequests, BadRequest_IsTheLastWhoeverSaysSo)
+{
+    peer_.send(post("/bad", "x") + get("/echo"));
+    const auto answer = peer_.read_answer();
+    EXPECT_EQ(answer.status, 400U);
     EXPECT_EQ(answer.header("Connection"), "close");
     EXPECT_EQ(peer_.read_to_end(), "");
 }
