@@ -125,7 +125,7 @@ verify(const upgrade_context& context, realtime::connection_origin& from, const 
 
 net::websocket_opener opener_of(const upgrade_context& context, const realtime::connection_origin& from)
 {
-    return [&node = context.node, &counts = context.counts, from](net::websocket& connection) mutable
+    return [&node = context.node, &counts = context.counts, from = from](net::websocket& connection) mutable
     {
         ++counts.connections;
         return node.open(connection, std::move(from)); // it is called once
