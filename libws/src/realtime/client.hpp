@@ -221,6 +221,7 @@ private:
     std::unique_ptr<identity> admitted_;      ///< known before connect; null once that was taken
     std::optional<std::chrono::sys_seconds> expires_;
     std::vector<std::unique_ptr<subscription>> subscriptions_;
+    std::vector<join_request>* plan_ = nullptr; ///< while connect makes these subscriptions
 
     net::timer_wheel::timer timer_;
     steady_time next_ping_{};
@@ -247,6 +248,7 @@ struct join_request
     bool wants_recovery = false;
     bool wants_join_leave = false;
     bool must_recover = false; ///< error 112 instead of an unrecovered subscription
+    bool withdrawn = false;    ///< planned once, and not to be made any more
 };
 
 } // namespace ws::realtime

@@ -53,7 +53,10 @@ net::task<void> client::connect(std::uint32_t id, connect_command c)
         result.expires = true;
         result.ttl = announced_ttl(*who);
     }
-    if (!co_await join_all(id, plan, result))
+    plan_ = &plan;
+    const bool joined = co_await join_all(id, plan, result);
+    plan_ = nullptr;
+    if (!joined)
         co_return;
     set_expiry(who->expires);
     finish_connect(id, result, c);
@@ -137,7 +140,8 @@ net::task<bool> client::join_all(std::uint32_t id, std::vector<join_request>& pl
     for (const join_request& request : plan)
     {
         // What it was let into may have been taken from it while it waited for the others.
-        if (request.by_rules && !shard_.rules.may_subscribe(request.channel, *request.options, as_subject()))
+        if (request.withdrawn || (request.by_rules && !shard_.rules.may_subscribe(
+                                                          request.channel, *request.options, as_subject())))
             continue;
         auto joined = co_await join(request);
         if (is_closed())

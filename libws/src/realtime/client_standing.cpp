@@ -102,9 +102,16 @@ bool client::leave_organization(std::string_view organization)
         standing_->role.clear();
         standing_->permissions.clear();
     }
+    const auto is_of_it = [&](std::string_view channel, const channel_options& o)
+    { return channel_rules::organization_of(channel, o) == organization; };
+    bool was_planned = false;
+    if (plan_ != nullptr)
+        for (join_request& request : *plan_)
+            if (is_of_it(request.channel, *request.options))
+                was_planned = request.withdrawn = true;
     const auto is_lost = [&](const subscription& s)
-    { return channel_rules::organization_of(s.channel->name, *s.channel->options) == organization; };
-    return end_subscriptions(is_lost, unsubscribe_with::server) || is_active;
+    { return is_of_it(s.channel->name, *s.channel->options); };
+    return end_subscriptions(is_lost, unsubscribe_with::server) || is_active || was_planned;
 }
 
 void client::doubt_permissions()

@@ -284,6 +284,22 @@ TEST_F(ClientStanding, LeftOrganization_EndsWhatTokensAndTheServerGranted)
     EXPECT_EQ(node().leave_organization("anna", ""), 0u);
 }
 
+TEST_F(ClientStanding, OrganizationLeftWhileConnecting_OpensNothingOfIt)
+{
+    auth::token_subscription slow;
+    slow.override.force_recovery = true;
+    auth.add_user("granted", "anna").subscriptions = {{"log:1", slow}, {"org:acme:events", {}}};
+    peer& p = open();
+    history->reads.shut();
+    EXPECT_THAT(p.say(R"({"id":1,"connect":{"token":"granted"}})"), IsEmpty());
+    EXPECT_EQ(node().leave_organization("anna", "acme"), 1u);
+    history->reads.open();
+    const auto replies = p.hear();
+    ASSERT_EQ(replies.size(), 1u);
+    EXPECT_THAT(replies.front(), testing::HasSubstr("log:1"));
+    EXPECT_THAT(replies.front(), testing::Not(testing::HasSubstr("acme")));
+}
+
 TEST_F(ClientStanding, LeftOrganization_IsLeftByConnectionsInAnotherOneToo)
 {
     auth.add_subscription("grant", "anna", "images:acme:new");
