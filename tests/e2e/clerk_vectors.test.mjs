@@ -77,9 +77,10 @@ async function check(server, { id, token, expect }, seen) {
     return seen + 1;
 }
 
-for (const [config, cases] of byConfiguration(clerkCases())) {
-    const skip = config.issuer.length > 1 && 'a server knows one issuer; the unit tests have the others';
-    test(`every vector under ${JSON.stringify(config)} is refused for its reason`, { skip }, async () => {
+// A server knows one issuer: what needs several is for the library, whose tests have it.
+const ofServers = [...byConfiguration(clerkCases())].filter(([config]) => config.issuer.length <= 1);
+for (const [config, cases] of ofServers) {
+    test(`every vector under ${JSON.stringify(config)} is refused for its reason`, async () => {
         const { keyServer, server } = await startFor(config);
         try {
             let seen = 0;
