@@ -10,6 +10,7 @@
 #include <ws/webhook/job_event.hpp>
 #include <ws/webhook/provider.hpp>
 #include <ws/webhook/signing_secret.hpp>
+#include <ws/webhook/verified_body.hpp>
 
 #include <algorithm>
 #include <array>
@@ -112,7 +113,8 @@ void check_body(std::string_view body, const boost::json::value& parsed)
     if (const auto event = read_app_event(body, parsed))
     {
         require(!event->channel.empty() && event->channel.size() <= max_channel_bytes, "a channel is short");
-        require(ws::codec::parse_strict_json(event->data).has_value(), "data is JSON");
+        const ws::codec::json_limits limits{32, 200'000, 1'000};
+        require(ws::codec::parse_strict_json(event->data, limits).has_value(), "data is JSON");
         require(event->data.find_first_of("\r\n") == std::string::npos, "data is one line");
     }
 }

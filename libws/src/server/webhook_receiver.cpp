@@ -6,6 +6,7 @@
 #include <ws/codec/hmac.hpp>
 #include <ws/webhook/answer.hpp>
 #include <ws/webhook/event_identity.hpp>
+#include <ws/webhook/verified_body.hpp>
 
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>

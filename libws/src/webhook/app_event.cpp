@@ -13,6 +13,9 @@ namespace
 
 constexpr std::string_view default_topic = "events";
 
+/// What clients get to read, as for data that comes through the server API.
+constexpr codec::json_limits data_limits{.max_depth = 32, .max_nodes = 200'000, .max_number_length = 1'000};
+
 bool is_channel(std::string_view text)
 {
     const auto printable = [](char c) { return c > ' ' && c < 0x7F; };
@@ -76,7 +79,10 @@ result<app_event> read_app_event(std::string_view body, const boost::json::value
         return refuse("the target is not text, not a channel's name, or has a topic without an org");
     if (member(parsed, "data") == nullptr)
         return refuse("data is missing");
-    event.data = codec::minify_json(codec::raw_member(body, "data"));
+    const std::string_view data = codec::raw_member(body, "data");
+    if (!codec::parse_strict_json(data, data_limits))
+        return refuse("data is nested too deep, too large, or no text that clients can read");
+    event.data = codec::minify_json(data);
     return event;
 }
 

@@ -3,10 +3,7 @@
 #include "webhook/json_member.hpp"
 
 #include <ws/codec/hmac.hpp>
-#include <ws/codec/strict_json.hpp>
 #include <ws/webhook/event_identity.hpp>
-
-#include <utility>
 
 namespace ws::webhook
 {
@@ -61,16 +58,6 @@ event_identity of_shared_secret(
 }
 
 } // namespace
-
-std::optional<boost::json::value> parse_body(std::string_view body)
-{
-    codec::json_limits limits;
-    limits.max_nodes = 100'000; // a model may return a list of numbers
-    auto parsed = codec::parse_strict_json(body, limits);
-    if (!parsed)
-        return std::nullopt;
-    return std::move(*parsed);
-}
 
 event_identity identify(
     scheme used, const verification& verified, const delivery_request& request,

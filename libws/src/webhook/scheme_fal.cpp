@@ -6,7 +6,7 @@
 #include "webhook/timestamp.hpp"
 
 #include <ws/codec/hmac.hpp>
-#include <ws/webhook/event_identity.hpp>
+#include <ws/webhook/verified_body.hpp>
 
 #include <algorithm>
 #include <string>

@@ -208,6 +208,23 @@ TEST_F(ClerkUsers, HistoryOfADeletedUser_IsRemoved)
     EXPECT_EQ(kept("mine:43"), 1U);
 }
 
+TEST_F(ClerkUsers, WhatUsersWriteAboutThemselves_KeepsNoEventFromItsEffect)
+{
+    const std::string deep = std::string(4'000, '[') + std::string(4'000, ']');
+    int n = 0;
+    for (const std::string& metadata : {deep, std::string(8'000, '1'), std::string(R"("\ud83d")")})
+    {
+        const std::string id = std::to_string(++n);
+        EXPECT_EQ(
+            deliver(
+                "msg_" + id, R"({"type":"user.updated","data":{"unsafe_metadata":)" + metadata +
+                                 R"(,"id":"user_)" + id + R"(","banned":true,"updated_at":20}})"),
+            200U)
+            << metadata.substr(0, 20);
+        EXPECT_TRUE(denials.denies("", "user_" + id, now)) << metadata.substr(0, 20);
+    }
+}
+
 TEST_F(ClerkUsers, RefusedDelivery_ChangesNothing)
 {
     peer& p = connect("42");

@@ -1,5 +1,5 @@
 #include <ws/webhook/app_event.hpp>
-#include <ws/webhook/event_identity.hpp>
+#include <ws/webhook/verified_body.hpp>
 
 #include <gtest/gtest.h>
 
@@ -34,6 +34,20 @@ TEST(AppEvent, Data_KeepsItsDigitsAndLosesItsWhiteSpace)
 TEST(AppEvent, MembersThatAreNotKnown_AreNotLookedAt)
 {
     EXPECT_TRUE(read(R"({"type":"image.completed","user":"u","data":1,"id":"e"})"));
+}
+
+TEST(AppEvent, DataThatTheServerApiWouldNotTake_IsRefusedWithAReason)
+{
+    for (const std::string& data :
+         {std::string(33, '[') + std::string(33, ']'), std::string(1'001, '1'), std::string(R"("\ud83d")")})
+    {
+        std::string why;
+        EXPECT_EQ(read(R"({"user":"u","data":)" + data + '}', &why).error(), ws::errc::malformed_input)
+            << data;
+        EXPECT_NE(why, "") << data;
+    }
+    EXPECT_TRUE(read(R"({"user":"u","data":)" + std::string(32, '[') + std::string(32, ']') + '}'));
+    EXPECT_TRUE(read(R"({"user":"u","data":)" + std::string(1'000, '1') + '}'));
 }
 
 TEST(AppEvent, OtherThanOneTarget_IsRefusedWithAReason)

@@ -3,6 +3,7 @@
 #include <ws/webhook/event_identity.hpp>
 #include <ws/webhook/fal_keys.hpp>
 #include <ws/webhook/provider.hpp>
+#include <ws/webhook/verified_body.hpp>
 
 #include <string>
 #include <vector>

@@ -6,6 +6,7 @@
 #include <ws/webhook/delivery_register.hpp>
 #include <ws/webhook/event_identity.hpp>
 #include <ws/webhook/order_guard.hpp>
+#include <ws/webhook/verified_body.hpp>
 
 #include <map>
 #include <memory>

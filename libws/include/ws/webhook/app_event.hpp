@@ -22,8 +22,8 @@ struct app_event
 
 /// {"channel" | "user" | "org", "topic"?, "data", "id"} with exactly one target: `user`
 /// becomes user:<id>, `org` becomes org:<id>:<topic>, topic "events" if absent; other
-/// members are not looked at. `body` is the text that `parsed` was parsed from; `why`
-/// receives a sentence for the log.
+/// members are not looked at. `data` has the limits of the server API. `body` is the text
+/// that `parsed` was parsed from; `why` receives a sentence for the log.
 /// Errors: errc::malformed_input.
 result<app_event>
 read_app_event(std::string_view body, const boost::json::value& parsed, std::string* why = nullptr);

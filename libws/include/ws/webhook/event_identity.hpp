@@ -8,7 +8,6 @@
 #include <boost/json/value.hpp>
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,10 +16,6 @@ namespace ws::webhook
 {
 
 inline constexpr std::size_t max_event_id_bytes = 256;
-
-/// A verified body as JSON; nothing when it is none (verdict::invalid_json). Strict,
-/// as codec::parse_strict_json, with room for what image models return.
-std::optional<boost::json::value> parse_body(std::string_view body);
 
 struct event_identity
 {
