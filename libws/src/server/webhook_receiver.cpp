@@ -59,41 +59,24 @@ std::vector<header_view> views_of(const net::http_request& request)
     return views;
 }
 
-/// Asks the register for the right to process. Completes through the coroutine's executor.
-net::task<std::tuple<verdict, delivery_claim>> claim(delivery_register& registered, delivery d)
+/// Waits for what `start(handler)` gives its handler. Completes through the coroutine's executor.
+template <class... Values, class Start>
+auto told_by(Start start)
 {
-    auto initiate = [&registered](auto handler, delivery wanted)
+    auto initiate = [](auto handler, Start begin)
     {
         // A std::function must be copyable, a coroutine's handler is not.
         const auto kept = std::make_shared<decltype(handler)>(std::move(handler));
-        auto answer = [kept](verdict outcome, delivery_claim granted)
-        {
-            auto resume = [kept, outcome, granted = std::move(granted)]() mutable
-            { std::move (*kept)(outcome, std::move(granted)); };
-            boost::asio::post(boost::asio::get_associated_executor(*kept), std::move(resume));
-        };
-        registered.begin(std::move(wanted), std::move(answer));
+        begin(
+            [kept](Values... values)
+            {
+                auto resume = [kept, ... told = std::move(values)]() mutable
+                { std::move (*kept)(std::move(told)...); };
+                boost::asio::post(boost::asio::get_associated_executor(*kept), std::move(resume));
+            });
     };
-    co_return co_await boost::asio::async_initiate<
-        const boost::asio::use_awaitable_t<net::executor>, void(verdict, delivery_claim)>(
-        std::move(initiate), net::use_task, std::move(d));
-}
-
-net::task<result<>> complete(delivery_claim granted)
-{
-    auto initiate = [](auto handler, delivery_claim done)
-    {
-        const auto kept = std::make_shared<decltype(handler)>(std::move(handler));
-        auto answer = [kept](const result<>& remembered)
-        {
-            auto resume = [kept, remembered]() { std::move (*kept)(remembered); };
-            boost::asio::post(boost::asio::get_associated_executor(*kept), std::move(resume));
-        };
-        done.complete(std::move(answer));
-    };
-    co_return co_await boost::asio::async_initiate<
-        const boost::asio::use_awaitable_t<net::executor>, void(result<>)>(
-        std::move(initiate), net::use_task, std::move(granted));
+    return boost::asio::async_initiate<const boost::asio::use_awaitable_t<net::executor>, void(Values...)>(
+        std::move(initiate), net::use_task, std::move(start));
 }
 
 net::http_response response_of(const answer& a)
@@ -127,12 +110,6 @@ webhook_receiver::refuse(webhook_sender& from, const net::http_request& request)
         return end(from, request, {verdict::shutting_down});
     if (request.header_count("Origin") > 0)
         return end(from, request, {verdict::origin_refused});
-    const auto address = context_.front.address_of(request);
-    if (const auto wait = context_.front.by_address.wait_if_spent(address_limit::webhook, address))
-    {
-        end(from, request, {verdict::rate_limited});
-        return response_of(answer_to(verdict::rate_limited, *wait));
-    }
     return std::nullopt;
 }
 
@@ -160,7 +137,8 @@ webhook_receiver::judge(webhook_sender& from, const net::http_request& request, 
     const delivery_request arrived{headers, request.body, context_.now()};
     const verification checked = co_await verify(from, arrived);
     found.id = checked.id;
-    found.age = checked.age;
+    if (checked.body_signed)
+        found.age = checked.age;
     if (checked.outcome != verdict::ok)
         co_return checked.outcome;
     found.verified = true;
@@ -174,13 +152,15 @@ webhook_receiver::judge(webhook_sender& from, const net::http_request& request, 
     found.id = event.keys.front();
 
     delivery known{from.name, event.keys, codec::sha256(request.body)};
-    auto [outcome, granted] = co_await claim(register_, std::move(known));
+    const auto ask = [&](auto answer) { register_.begin(std::move(known), std::move(answer)); };
+    auto [outcome, granted] = co_await told_by<verdict, delivery_claim>(ask);
     if (outcome != verdict::ok)
         co_return outcome;
     outcome = co_await take_effect(from, request, *parsed, found.id);
     if (outcome != verdict::ok && outcome != verdict::ignored)
         co_return outcome;
-    const auto remembered = co_await complete(std::move(granted));
+    const auto keep = [&](auto answer) { granted.complete(std::move(answer)); };
+    const auto remembered = co_await told_by<result<>>(keep);
     if (!remembered)
         outcome = verdict::store_unavailable;
     co_return outcome;
@@ -224,13 +204,16 @@ net::task<verdict> webhook_receiver::take_effect(
 }
 
 net::http_response
-webhook_receiver::end(webhook_sender& from, const net::http_request& request, const finding& found)
+webhook_receiver::end(webhook_sender& from, const net::http_request& request, finding found)
 {
-    ++counts_.by_provider[from.name][static_cast<std::size_t>(found.outcome)];
-    if (!found.verified && is_chargeable(found.outcome))
-        context_.front.by_address.charge(address_limit::webhook, context_.front.address_of(request));
     raise_alarms(from, found);
-    const answer told = answer_to(found.outcome);
+    std::optional<std::chrono::seconds> wait;
+    if (!found.verified && is_chargeable(found.outcome))
+        wait = charge(request);
+    if (wait)
+        found.outcome = verdict::rate_limited;
+    ++counts_.by_provider[from.name][static_cast<std::size_t>(found.outcome)];
+    const answer told = answer_to(found.outcome, wait.value_or(std::chrono::seconds(1)));
     std::string digest;
     if (!request.body.empty())
         digest = codec::to_hex(codec::as_view(codec::sha256(request.body)));
@@ -243,6 +226,15 @@ webhook_receiver::end(webhook_sender& from, const net::http_request& request, co
                     {"bytes", request.body.size()},
                     {"sha256", digest}});
     return response_of(told);
+}
+
+std::optional<std::chrono::seconds> webhook_receiver::charge(const net::http_request& request)
+{
+    const auto address = context_.front.address_of(request);
+    const auto wait = context_.front.by_address.wait_if_spent(address_limit::webhook, address);
+    if (!wait)
+        context_.front.by_address.charge(address_limit::webhook, address);
+    return wait;
 }
 
 void webhook_receiver::raise_alarms(webhook_sender& from, const finding& found)

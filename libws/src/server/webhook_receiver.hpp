@@ -64,6 +64,7 @@ public:
         bool verified = false; ///< it is its sender's; `id` is not proven otherwise
         std::string id{};
         std::string type{};
+        /// Of its timestamp; only where the signature holds, whether or not the tolerance does.
         std::optional<std::chrono::seconds> age{};
     };
 
@@ -74,8 +75,9 @@ public:
 
     net::task<net::http_response> receive(webhook_sender& from, const net::http_request& request);
 
-    /// The answer to a delivery that ends here, counted and logged.
-    net::http_response end(webhook_sender& from, const net::http_request& request, const finding& found);
+    /// The answer to a delivery that ends here, counted and logged. What could be a stranger's
+    /// is charged to its address: 429 once that has none left. A delivery that verified is not.
+    net::http_response end(webhook_sender& from, const net::http_request& request, finding found);
 
     /// Asks other servers no more. Returns when nothing is under way; destroy it only
     /// after this and the end of what it receives.
@@ -89,6 +91,8 @@ private:
     net::task<webhook::verdict> take_effect(
         const webhook_sender& from, const net::http_request& request, const boost::json::value& parsed,
         const std::string& event_id);
+    /// How long to wait where the address of this failure has none left.
+    std::optional<std::chrono::seconds> charge(const net::http_request& request);
     void raise_alarms(webhook_sender& from, const finding& found);
 
     webhook_context context_;

@@ -78,11 +78,11 @@ verification verify_fal(
         .id = std::string(headers.request_id),
         .age = age_of(*parse_timestamp(headers.timestamp), request.now)};
     checked.outcome = check_age(*checked.age, tolerance);
-    if (checked.outcome != verdict::ok)
-        return checked;
     const std::string message = signed_text(headers, request.body);
     checked.body_signed = std::any_of(
         keys.begin(), keys.end(), [&](const auto& key) { return key.verify(message, *signature); });
+    if (checked.outcome != verdict::ok)
+        return checked;
     if (!checked.body_signed)
         checked.outcome = verdict::no_matching_signature;
     else if (!user_id.empty() && headers.user_id != user_id)

@@ -114,19 +114,18 @@ verification verify_standard(
         return {.outcome = verdict::malformed_timestamp};
     verification checked{.id = std::string(headers.id), .age = age_of(*timestamp, request.now)};
     checked.outcome = check_age(*checked.age, tolerance);
-    if (checked.outcome != verdict::ok)
-        return checked;
-
     const auto signatures = parse_signatures(headers.signature);
     if (!signatures)
     {
-        checked.outcome = verdict::too_many_signatures;
+        if (checked.outcome == verdict::ok)
+            checked.outcome = verdict::too_many_signatures;
         return checked;
     }
     const std::array<std::string_view, 5> message{headers.id, ".", headers.timestamp, ".", request.body};
     checked.body_signed = any_mac_matches(keys.hmac, message, signatures->v1) ||
                           any_key_signed(keys.ed25519, message, signatures->v1a);
-    checked.outcome = checked.body_signed ? verdict::ok : verdict::no_matching_signature;
+    if (checked.outcome == verdict::ok && !checked.body_signed)
+        checked.outcome = verdict::no_matching_signature;
     return checked;
 }
 

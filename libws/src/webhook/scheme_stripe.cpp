@@ -83,11 +83,10 @@ verify_stripe(std::span<const secret> keys, const delivery_request& request, std
 
     verification checked{.age = age_of(*timestamp, request.now)};
     checked.outcome = check_age(*checked.age, tolerance);
-    if (checked.outcome != verdict::ok)
-        return checked;
     const std::array<std::string_view, 3> message{header.timestamp, ".", request.body};
     checked.body_signed = any_mac_matches(keys, message, header.v1);
-    checked.outcome = checked.body_signed ? verdict::ok : verdict::no_matching_signature;
+    if (checked.outcome == verdict::ok && !checked.body_signed)
+        checked.outcome = verdict::no_matching_signature;
     return checked;
 }
 

@@ -1,3 +1,4 @@
+#include "unit/server/responses.hpp"
 #include "unit/server/webhook_fixture.hpp"
 
 #include <gmock/gmock.h>
@@ -25,15 +26,27 @@ protected:
         return post("clerk", signature("msg_1", body, "a key of somebody else's"), body);
     }
 
+    /// The status of a new delivery that is signed now and arrives then.
+    unsigned delivered_after(std::chrono::seconds age, std::string_view key)
+    {
+        const std::string id = "msg_" + std::to_string(++deliveries_);
+        const auto headers = signature(id, body, key);
+        now += age;
+        return post("clerk", headers, body).status;
+    }
+
     [[nodiscard]] std::ptrdiff_t logged(std::string_view text) const
     {
         return std::count_if(
             log_lines.begin(), log_lines.end(),
             [&](const std::string& line) { return line.find(text) != std::string::npos; });
     }
+
+private:
+    int deliveries_ = 0;
 };
 
-TEST_F(WebhookReceiver, FailuresOfAnAddress_AreLimitedAndGoodDeliveriesCostNothing)
+TEST_F(WebhookReceiver, FailuresOfAnAddress_AreLimitedAndGoodDeliveriesAreNot)
 {
     at_the_edge.rates.webhook = auth::rate_limit{3, std::chrono::seconds(60), 3};
     for (int i = 0; i < 10; ++i)
@@ -43,12 +56,24 @@ TEST_F(WebhookReceiver, FailuresOfAnAddress_AreLimitedAndGoodDeliveriesCostNothi
     }
     for (int i = 0; i < 3; ++i)
         EXPECT_EQ(forged().status, 401U);
-    const auto refused = post("clerk", signature("msg_x", body), body);
+    const auto refused = forged();
     EXPECT_EQ(refused.status, 429U);
     EXPECT_EQ(refused.body, R"({"error":"unavailable"})");
+    EXPECT_EQ(test::value_of(refused, "Retry-After"), "20");
     EXPECT_EQ(count("clerk", verdict::rate_limited), 1U);
+    EXPECT_EQ(count("clerk", verdict::no_matching_signature), 3U);
+    EXPECT_EQ(post("clerk", signature("msg_x", body), body).status, 200U)
+        << "the strangers at that address are not its sender";
     pass(std::chrono::seconds(21), std::chrono::seconds(1));
-    EXPECT_EQ(post("clerk", signature("msg_x", body), body).status, 200U);
+    EXPECT_EQ(forged().status, 401U);
+}
+
+TEST_F(WebhookReceiver, WrongSignaturesBeyondTheLimit_AreAnAlarmStill)
+{
+    at_the_edge.rates.webhook = auth::rate_limit{1, std::chrono::seconds(60), 1};
+    for (int i = 0; i < 5; ++i)
+        forged();
+    EXPECT_EQ(logged("wrong_signatures"), 1);
 }
 
 TEST_F(WebhookReceiver, FiveWrongSignatures_AreAnAlarm)
@@ -61,16 +86,26 @@ TEST_F(WebhookReceiver, FiveWrongSignatures_AreAnAlarm)
     EXPECT_EQ(logged("wrong_signatures"), 1);
 }
 
-TEST_F(WebhookReceiver, TimestampsFarFromOurClock_AreAnAlarm)
+TEST_F(WebhookReceiver, SignedTimestampsFarFromOurClock_AreAnAlarm)
 {
     for (int i = 0; i < 5; ++i)
-    {
-        const std::string id = "msg_" + std::to_string(i);
-        const auto headers = signature(id, body);
-        now += std::chrono::seconds(61);
-        EXPECT_EQ(post("clerk", headers, body).status, 200U);
-    }
+        EXPECT_EQ(delivered_after(std::chrono::seconds(61), hmac_key), 200U);
     EXPECT_EQ(logged(R"("alarm":"clock")"), 1);
+}
+
+TEST_F(WebhookReceiver, SignedTimestampsOutsideTheTolerance_AreAnAlarmToo)
+{
+    for (int i = 0; i < 5; ++i)
+        EXPECT_EQ(delivered_after(std::chrono::seconds(-3'600), hmac_key), 400U);
+    EXPECT_EQ(logged(R"("alarm":"clock")"), 1);
+}
+
+TEST_F(WebhookReceiver, TimestampsThatNobodySigned_SayNothingOfOurClock)
+{
+    for (const int age : {61, -61, 3'600})
+        for (int i = 0; i < 5; ++i)
+            delivered_after(std::chrono::seconds(age), "a key of somebody else's");
+    EXPECT_EQ(logged(R"("alarm":"clock")"), 0);
 }
 
 TEST_F(WebhookReceiver, Delivery_IsLoggedWithItsDigestAndWithoutItsBody)

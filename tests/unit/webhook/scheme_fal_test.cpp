@@ -45,6 +45,17 @@ TEST(SchemeFal, PinnedAccount_IsAcceptedAndOthersNot)
     EXPECT_EQ(fal_delivery(body, "user-2").to(fal_provider("user-1")).outcome, verdict::wrong_account);
 }
 
+TEST(SchemeFal, TimestampOutsideTheTolerance_IsToldApartFromOneThatNobodySigned)
+{
+    auto sent = fal_delivery("{}");
+    sent.at -= std::chrono::hours(1);
+    EXPECT_EQ(sent.to(fal_provider()).outcome, verdict::timestamp_too_new);
+    EXPECT_TRUE(sent.to(fal_provider()).body_signed);
+    sent.body = "[]";
+    EXPECT_EQ(sent.to(fal_provider()).outcome, verdict::timestamp_too_new);
+    EXPECT_FALSE(sent.to(fal_provider()).body_signed);
+}
+
 TEST(SchemeFal, BodyThatIsNotJson_IsJudgedLater)
 {
     const auto checked = fal_delivery("not json").to(fal_provider());

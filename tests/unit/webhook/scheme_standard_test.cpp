@@ -29,6 +29,17 @@ TEST(SchemeStandard, VerifiedDelivery_TellsIdAgeAndThatTheBodyIsSigned)
     EXPECT_TRUE(checked.body_signed);
 }
 
+TEST(SchemeStandard, TimestampOutsideTheTolerance_IsToldApartFromOneThatNobodySigned)
+{
+    const auto old = standard_delivery("{}", "m", now_seconds - 3'600).to(receiver);
+    EXPECT_EQ(old.outcome, verdict::timestamp_too_old);
+    EXPECT_EQ(old.age, std::chrono::seconds(3'600));
+    EXPECT_TRUE(old.body_signed);
+    const auto forged = standard_delivery("{}", "m", now_seconds - 3'600, "another key").to(receiver);
+    EXPECT_EQ(forged.outcome, verdict::timestamp_too_old);
+    EXPECT_FALSE(forged.body_signed);
+}
+
 TEST(SchemeStandard, ClockBetweenTwoSeconds_CountsTheWholeOnes)
 {
     auto sent = standard_delivery("{}", "msg_1", now_seconds - 300);

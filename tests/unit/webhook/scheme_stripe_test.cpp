@@ -40,6 +40,17 @@ TEST(SchemeStripe, TimestampInAnotherSpelling_IsMalformed)
     EXPECT_EQ(verdict_of("t=," + v1("")), verdict::malformed_signature);
 }
 
+TEST(SchemeStripe, TimestampOutsideTheTolerance_IsToldApartFromOneThatNobodySigned)
+{
+    const provider receiver = make_provider(scheme::stripe, {text_secret});
+    for (const auto& [signature, is_signed] : {std::pair(v1("1893450000"), true), std::pair(v1(), false)})
+    {
+        const sent_delivery sent{{{"Stripe-Signature", "t=1893450000," + signature}}, body};
+        EXPECT_EQ(sent.to(receiver).outcome, verdict::timestamp_too_old);
+        EXPECT_EQ(sent.to(receiver).body_signed, is_signed);
+    }
+}
+
 TEST(SchemeStripe, UnfitV1_IsSkipped)
 {
     EXPECT_EQ(verdict_of("t=1893456000,v1=zz,v1=,v1=00," + v1()), verdict::ok);

@@ -71,7 +71,9 @@ struct verification
     std::string id = {};
     /// Receive time minus the sender's timestamp, where there was a well-formed one.
     std::optional<std::chrono::seconds> age = {};
-    bool body_signed = false; ///< false for a shared secret alone: that proves the sender only
+    /// A signature over the body holds, whether or not its timestamp is within the tolerance.
+    /// False for a shared secret alone: that proves the sender only.
+    bool body_signed = false;
 };
 
 /// Checks the deliveries of one provider. Keys are read once, here; verify() is a
