@@ -120,6 +120,24 @@ TEST_F(WebhookReceiver, Delivery_IsLoggedWithItsDigestAndWithoutItsBody)
     EXPECT_EQ(logged(whsec), 0);
 }
 
+TEST_F(WebhookReceiver, EventsThatNothingTakes_AreAcknowledgedAndRemembered)
+{
+    webhook::provider_options checks;
+    checks.used = webhook::scheme::github;
+    checks.secrets.emplace_back(hmac_key);
+    add_provider("github", std::move(checks));
+    add_standard_provider("my-cms");
+    const std::string signed_body =
+        "sha256=" + codec::to_hex(codec::as_view(codec::hmac_sha256(hmac_key, body)));
+    const std::vector<net::http_header> headers{
+        {"X-GitHub-Delivery", "d1"}, {"X-Hub-Signature-256", signed_body}};
+    EXPECT_EQ(post("github", headers, body).status, 202U);
+    EXPECT_EQ(post("github", headers, body).status, 200U);
+    EXPECT_EQ(count("github", verdict::duplicate), 1U);
+    EXPECT_EQ(post("my-cms", signature("msg_1", body), body).status, 202U);
+    EXPECT_EQ(post("my-cms", signature("msg_1", nonsense), nonsense).status, 409U);
+}
+
 TEST_F(WebhookReceiver, ProviderWithoutASecret_IsNotConfigured)
 {
     add_provider("replicate", {});
