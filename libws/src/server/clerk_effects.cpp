@@ -4,6 +4,7 @@
 
 #include <ws/base/log.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -22,6 +23,17 @@ system_time time_or(const std::optional<std::int64_t>& milliseconds, system_time
     if (!milliseconds)
         return now;
     return system_time(std::chrono::milliseconds(*milliseconds));
+}
+
+/// The deny list knows a record by one time: of two events of one record, the one that was made
+/// later has the later time, within the record's millisecond.
+system_time record_time(const event_order& order, system_time now)
+{
+    if (!order.record)
+        return now;
+    const std::int64_t behind = order.sent.value_or(*order.record) - *order.record;
+    return time_or(order.record, now) +
+           std::chrono::nanoseconds(std::clamp<std::int64_t>(behind, 0, 999'999));
 }
 
 /// One event's action; gives how many connections it was about.
@@ -87,7 +99,7 @@ net::task<verdict> clerk_effects::apply(const boost::json::value& body)
     const clerk_event event = read_clerk_event(body, instance_);
     if (event.ignored)
         co_return verdict::ignored;
-    if (!order_.admits(event.entity, event.order, steady_now_()))
+    if (!order_.admits(event.entity, event.order, event.final, steady_now_()))
     {
         log::info("clerk_event_outdated", {{"type", log::excerpt(event.type)}});
         co_return verdict::ok;
@@ -121,7 +133,7 @@ void clerk_effects::act(const clerk_event& event)
 {
     const system_time now = now_();
     const actor actor{
-        {node_, denials_}, changes_, now, time_or(event.order, now), time_or(event.occurred, now)};
+        {node_, denials_}, changes_, now, record_time(event.order, now), time_or(event.occurred, now)};
     const std::size_t connections = std::visit(actor, event.action);
     log::info("clerk_event", {{"type", log::excerpt(event.type)}, {"connections", connections}});
 }

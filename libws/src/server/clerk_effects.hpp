@@ -21,7 +21,8 @@ namespace ws::server
 /// Carries out what Clerk tells of sessions, users and organisations: what is to be
 /// remembered of it first (denials, changed permissions), then the sockets, because a
 /// reconnect that races the other order slips through. Acting twice on one event does no harm; an event older
-/// than what was heard of the same entity changes nothing. Belongs to the shard's thread.
+/// than what was heard of the same entity changes nothing, unless it is an end. Belongs to the shard's
+/// thread.
 class clerk_effects
 {
 public:

@@ -227,7 +227,7 @@ clerk_event read_clerk_event(const json::value& body, std::string_view instance_
         return ignored(type);
     const auto updated = time_member(*data, "updated_at");
     const auto sent = time_member(body, "timestamp");
-    event.order = updated ? updated : sent;
+    event.order = {updated ? updated : sent, sent};
     event.occurred = std::max(updated, sent);
     return event;
 }

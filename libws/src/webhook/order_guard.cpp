@@ -5,19 +5,18 @@
 namespace ws::webhook
 {
 
-bool order_guard::admits(std::string_view entity, std::optional<std::int64_t> order, steady_time now) const
+bool order_guard::admits(std::string_view entity, const event_order& order, bool final, steady_time now) const
 {
     const auto found = index_.find(entity);
-    if (entity.empty() || found == index_.end() || found->second->until <= now)
+    if (final || entity.empty() || found == index_.end() || found->second->until <= now)
         return true;
     const entry& known = *found->second;
     if (known.final)
         return false;
-    return !order || !known.newest || *order >= *known.newest;
+    return !is_older(order, known.newest);
 }
 
-void order_guard::record(
-    std::string_view entity, std::optional<std::int64_t> order, bool final, steady_time now)
+void order_guard::record(std::string_view entity, const event_order& order, bool final, steady_time now)
 {
     if (entity.empty() || capacity_ == 0)
         return;
@@ -30,7 +29,7 @@ void order_guard::record(
         return;
     }
     entry& known = *found->second;
-    if (order && (!known.newest || *order > *known.newest))
+    if (!known.newest.record || is_older(known.newest, order))
         known.newest = order;
     known.final = known.final || final;
     known.until = now + kept_for;

@@ -225,6 +225,34 @@ TEST_F(ClerkUsers, WhatUsersWriteAboutThemselves_KeepsNoEventFromItsEffect)
     }
 }
 
+TEST_F(ClerkUsers, EventsOfOneRecord_GoByWhenTheyWereMade)
+{
+    const auto record = [](bool banned, int timestamp)
+    {
+        return std::string(R"({"type":"user.updated","data":{"id":"42","updated_at":20,"banned":)") +
+               (banned ? "true" : "false") + R"(},"timestamp":)" + std::to_string(timestamp) + '}';
+    };
+    deliver("msg_1", record(true, 100));
+    deliver("msg_2", record(false, 99));
+    EXPECT_TRUE(denials.denies("", "42", now));
+    deliver("msg_3", record(false, 101));
+    EXPECT_FALSE(denials.denies("", "42", now));
+    deliver("msg_4", record(true, 100));
+    EXPECT_FALSE(denials.denies("", "42", now)) << "made before the lift";
+    deliver("msg_5", record(true, 102));
+    EXPECT_TRUE(denials.denies("", "42", now));
+}
+
+TEST_F(ClerkUsers, EndThatSeemsOld_IsAnEndAllTheSame)
+{
+    deliver("msg_1", R"({"type":"session.created","data":{"id":"sess_1","updated_at":50},"timestamp":50})");
+    deliver("msg_2", R"({"type":"session.revoked","data":{"id":"sess_1","updated_at":20},"timestamp":60})");
+    EXPECT_TRUE(denials.denies("sess_1", "42", now));
+    deliver("msg_3", R"({"type":"user.updated","data":{"id":"43","updated_at":50},"timestamp":50})");
+    deliver("msg_4", R"({"type":"user.deleted","data":{"id":"43","deleted":true},"timestamp":40})");
+    EXPECT_TRUE(denials.denies("", "43", now));
+}
+
 TEST_F(ClerkUsers, RefusedDelivery_ChangesNothing)
 {
     peer& p = connect("42");

@@ -31,7 +31,7 @@ Action action_of(std::string_view request)
 {
     const auto event = event_of(request);
     EXPECT_FALSE(event.ignored) << request;
-    EXPECT_EQ(event.order, 1'700'000'000'123) << request;
+    EXPECT_EQ(event.order.record, 1'700'000'000'123) << request;
     return std::get<Action>(event.action);
 }
 

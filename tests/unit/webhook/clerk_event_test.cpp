@@ -57,14 +57,21 @@ TEST(ClerkEvent, EndOfSessionUserAndOrganization_IsFinalAndNothingElse)
 
 TEST(ClerkEvent, Order_IsTheRecordsTimeElseTheEnvelopes)
 {
-    EXPECT_EQ(read(R"({"type":"user.updated","data":{"id":"u","updated_at":5},"timestamp":9})").order, 5);
-    EXPECT_EQ(read(R"({"type":"user.updated","data":{"id":"u","updated_at":"5"},"timestamp":9})").order, 9);
-    EXPECT_EQ(read(R"({"type":"user.updated","data":{"id":"u","updated_at":5.9}})").order, 5);
-    EXPECT_EQ(read(R"({"type":"user.updated","data":{"id":"u","updated_at":1e300}})").order, std::nullopt);
     EXPECT_EQ(
-        read(R"({"type":"user.updated","data":{"id":"u","updated_at":9223372036854}})").order, std::nullopt)
+        read(R"({"type":"user.updated","data":{"id":"u","updated_at":5},"timestamp":9})").order.record, 5);
+    EXPECT_EQ(
+        read(R"({"type":"user.updated","data":{"id":"u","updated_at":5},"timestamp":9})").order.sent, 9);
+    EXPECT_EQ(
+        read(R"({"type":"user.updated","data":{"id":"u","updated_at":"5"},"timestamp":9})").order.record, 9);
+    EXPECT_EQ(read(R"({"type":"user.updated","data":{"id":"u","updated_at":5.9}})").order.record, 5);
+    EXPECT_EQ(
+        read(R"({"type":"user.updated","data":{"id":"u","updated_at":1e300}})").order.record, std::nullopt);
+    EXPECT_EQ(
+        read(R"({"type":"user.updated","data":{"id":"u","updated_at":9223372036854}})").order.record,
+        std::nullopt)
         << "no clock of ours gets there";
-    EXPECT_EQ(read(R"({"type":"user.updated","data":{"id":"u","updated_at":-1}})").order, std::nullopt);
+    EXPECT_EQ(
+        read(R"({"type":"user.updated","data":{"id":"u","updated_at":-1}})").order.record, std::nullopt);
 }
 
 TEST(ClerkEvent, Occurred_IsTheLaterOfItsTimes)

@@ -81,7 +81,7 @@ private:
         if (!step.contains("event"))
             return verdict::ok;
         const clerk_event event = read_clerk_event(*parse_body(body));
-        effect = guard_.admits(event.entity, event.order, steady_now());
+        effect = guard_.admits(event.entity, event.order, event.final, steady_now());
         if (effect)
             guard_.record(event.entity, event.order, event.final, steady_now());
         return verdict::ok;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <ws/webhook/event_order.hpp>
+
 #include <boost/json/value.hpp>
 
 #include <cstdint>
@@ -97,8 +99,8 @@ struct clerk_event
 
     /// For order_guard: whose state this is, "" = nobody's.
     std::string entity;
-    /// `data.updated_at`, else the envelope's `timestamp`; milliseconds since 1970.
-    std::optional<std::int64_t> order;
+    /// By `data.updated_at`, else the envelope's `timestamp`.
+    event_order order;
     /// When it happened by Clerk's clock, as far as the event tells: the later of the same two,
     /// for a record that was deleted may still say when it was last changed.
     std::optional<std::int64_t> occurred;

@@ -1,12 +1,11 @@
 #pragma once
 
 #include <ws/base/clock.hpp>
+#include <ws/webhook/event_order.hpp>
 
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <list>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -31,11 +30,12 @@ public:
     order_guard& operator=(order_guard&&) = default;
 
     /// False for what is older than what was recorded, and for everything after a final
-    /// event. Equally old is admitted; so is an event without a time, and one without entity ("").
+    /// event. Equally old is admitted; so is an event without a time, and one without entity (""),
+    /// and a final one in any case: nothing that was heard before can make an end untrue.
     [[nodiscard]] bool
-    admits(std::string_view entity, std::optional<std::int64_t> order, steady_time now) const;
+    admits(std::string_view entity, const event_order& order, bool final, steady_time now) const;
 
-    void record(std::string_view entity, std::optional<std::int64_t> order, bool final, steady_time now);
+    void record(std::string_view entity, const event_order& order, bool final, steady_time now);
 
     [[nodiscard]] std::size_t size() const noexcept { return by_age_.size(); }
 
@@ -43,7 +43,7 @@ private:
     struct entry
     {
         std::string entity;
-        std::optional<std::int64_t> newest;
+        event_order newest;
         bool final = false;
         steady_time until;
     };
