@@ -58,9 +58,12 @@ public:
         page_.add(server::make_auth_metrics(auth_counts_, nullptr));
         page_.add(server::make_limit_metrics(peers_, node_.counts()));
         page_.add(server::make_key_metrics(uses_));
-        page_.add(server::make_webhook_metrics(webhook_counts_));
+        page_.add(server::make_webhook_metrics(webhook_counts_, *deliveries_));
         for (const char* provider : {"app", "clerk", "fal", "replicate"})
-            webhook_counts_.by_provider[provider].fill(1);
+        {
+            webhook_counts_.by_provider[provider].by_verdict.fill(1);
+            webhook_counts_.by_provider[provider].age.observe(1);
+        }
         answer_on_every_route();
     }
     shard(const shard&) = delete;
@@ -144,6 +147,8 @@ private:
     server::edge peers_{{}, [] { return steady_time{}; }};
     server::api_key_uses uses_{{{"app", {}, auth::all_but_admin}}, [] { return system_time{}; }};
     server::webhook_counts webhook_counts_;
+    std::unique_ptr<webhook::delivery_store> deliveries_ =
+        webhook::make_memory_delivery_store([] { return steady_time{}; });
     net::router table_;
     net::http_server http_{io_.get_executor(), wheel_, budget_, table_, {}};
     net::process_meter process_;

@@ -17,6 +17,7 @@
 #include <ws/net/send_budget.hpp>
 #include <ws/net/wheel_driver.hpp>
 #include <ws/realtime/node.hpp>
+#include <ws/webhook/delivery_store.hpp>
 
 #include <chrono>
 #include <functional>
@@ -46,7 +47,8 @@ metric_source make_limit_metrics(const edge& peers, const realtime::node_counts&
 /// Requests with API keys, by name.
 metric_source make_key_metrics(const api_key_uses& uses);
 
-metric_source make_webhook_metrics(const webhook_counts& counts);
+/// Deliveries of webhooks, and what is remembered of them.
+metric_source make_webhook_metrics(const webhook_counts& counts, const webhook::delivery_store& store);
 
 /// Calls of the database, and whether it is there.
 metric_source make_database_metrics(const database_counts& counts, const database_watch& watch);

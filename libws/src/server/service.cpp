@@ -249,7 +249,7 @@ void service::fill_metrics(const config& settings)
     metrics_.add(make_auth_metrics(auth_counts_, session_keys_.get()));
     metrics_.add(make_limit_metrics(front_, node_.counts()));
     metrics_.add(make_key_metrics(key_uses_));
-    metrics_.add(make_webhook_metrics(webhooks_.counts()));
+    metrics_.add(make_webhook_metrics(webhooks_.counts(), webhooks_.remembered()));
 }
 
 net::task<turso::result<>> service::prepare()

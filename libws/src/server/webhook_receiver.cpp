@@ -212,7 +212,10 @@ webhook_receiver::end(webhook_sender& from, const net::http_request& request, fi
         wait = charge(request);
     if (wait)
         found.outcome = verdict::rate_limited;
-    ++counts_.by_provider[from.name][static_cast<std::size_t>(found.outcome)];
+    webhook_tally& tally = counts_.by_provider[from.name];
+    ++tally[found.outcome];
+    if (found.age)
+        tally.age.observe(static_cast<double>(found.age->count()));
     const answer told = answer_to(found.outcome, wait.value_or(std::chrono::seconds(1)));
     std::string digest;
     if (!request.body.empty())

@@ -84,6 +84,7 @@ public:
     net::task<void> stop() { return fal_keys_.stop(); }
 
     [[nodiscard]] const webhook_counts& counts() const noexcept { return counts_; }
+    [[nodiscard]] const webhook::delivery_store& remembered() const noexcept { return *store_; }
 
 private:
     net::task<webhook::verdict> judge(webhook_sender& from, const net::http_request& request, finding& found);

@@ -93,7 +93,7 @@ TEST_F(MetricsDocs, Page_HasEveryMetricWithItsTypeAndLabelsAndNoOther)
 {
     answer("POST", "/api/info", 200, std::chrono::milliseconds(1));
     keys_of_clerk_.state.age = std::chrono::seconds(1);
-    webhook_counts_.by_provider["clerk"] = {};
+    webhook_counts_.by_provider["clerk"].age.observe(1);
     database_counts_.on_call({});
     std::map<std::string, documented> measured;
     for (const auto& [name, family] : scrape())

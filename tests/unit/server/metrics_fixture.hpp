@@ -44,7 +44,7 @@ protected:
         page_.add(server::make_auth_metrics(auth_counts_, &keys_of_clerk_));
         page_.add(server::make_limit_metrics(peers_, node_.counts()));
         page_.add(server::make_key_metrics(uses_));
-        page_.add(server::make_webhook_metrics(webhook_counts_));
+        page_.add(server::make_webhook_metrics(webhook_counts_, *deliveries_));
     }
 
     /// Answers a request for this path, as the HTTP server tells of it.
@@ -68,6 +68,8 @@ protected:
     server::database_watch database_watch_{io_.get_executor(), wheel_, database_, [] {}};
     server::auth_counts auth_counts_;
     server::webhook_counts webhook_counts_;
+    std::unique_ptr<webhook::delivery_store> deliveries_ =
+        webhook::make_memory_delivery_store([] { return steady_time{}; });
     fixed_clerk_keys keys_of_clerk_;
     net::http_server http_{io_.get_executor(), wheel_, budget_, table_, {}};
     server::metrics_page page_{"test"};

@@ -187,13 +187,36 @@ TEST_F(Metrics, Keys_ShowTheirAgeOnceTheyAreThere)
 TEST_F(Metrics, Webhooks_CountByProviderAndVerdict)
 {
     auto& clerk = webhook_counts_.by_provider["clerk"];
-    clerk[static_cast<std::size_t>(webhook::verdict::duplicate)] = 2;
+    clerk[webhook::verdict::duplicate] = 2;
     const auto page = scrape();
     EXPECT_EQ(
         value_in(page, "webhook_deliveries_total", {{"provider", "clerk"}, {"verdict", "duplicate"}}), 2);
     EXPECT_EQ(value_in(page, "webhook_deliveries_total", {{"provider", "clerk"}, {"verdict", "ok"}}), 0);
     EXPECT_EQ(page.at("webhook_deliveries_total").samples.size(), 2U)
         << "verdicts that never came are left out";
+}
+
+TEST_F(Metrics, Webhooks_ShowTheirAgeOnceOneWasSigned)
+{
+    auto& clerk = webhook_counts_.by_provider["clerk"];
+    EXPECT_TRUE(scrape().at("webhook_age_seconds").samples.empty());
+    for (const double age : {-2.0, 0.0, 1.0, 90.0})
+        clerk.age.observe(age);
+    const auto page = scrape();
+    EXPECT_EQ(value_in(page, "webhook_age_seconds", {{"provider", "clerk"}, {"le", "-10"}}), 0);
+    EXPECT_EQ(value_in(page, "webhook_age_seconds", {{"provider", "clerk"}, {"le", "0"}}), 2);
+    EXPECT_EQ(value_in(page, "webhook_age_seconds", {{"provider", "clerk"}, {"le", "60"}}), 3);
+    EXPECT_EQ(value_in(page, "webhook_age_seconds", {{"provider", "clerk"}, {"le", "+Inf"}}), 4);
+}
+
+TEST_F(Metrics, Webhooks_ShowHowManyIdsAreRemembered)
+{
+    webhook_counts_.by_provider["app"] = {};
+    webhook_counts_.by_provider["clerk"] = {};
+    deliveries_->remember({"clerk", {"msg_1", "msg_2"}, {}}, [](const result<>&) {});
+    const auto page = scrape();
+    EXPECT_EQ(value_in(page, "webhook_remembered_ids", {{"provider", "clerk"}}), 2);
+    EXPECT_EQ(value_in(page, "webhook_remembered_ids", {{"provider", "app"}}), 0);
 }
 
 TEST_F(MetricsOfLimits, Refusals_CountByLimit)

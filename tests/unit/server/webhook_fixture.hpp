@@ -96,8 +96,17 @@ protected:
     {
         const auto& all = receiver_->counts().by_provider;
         const auto found = all.find(provider);
-        return found == all.end() ? 0 : found->second[static_cast<std::size_t>(v)];
+        return found == all.end() ? 0 : found->second[v];
     }
+
+    /// How old the deliveries were whose signature held.
+    const histogram& ages(const std::string& provider)
+    {
+        return receiver_->counts().by_provider.find(provider)->second.age;
+    }
+
+    /// How many ids of a provider are remembered.
+    std::size_t remembered(const std::string& provider) { return receiver_->remembered().count_of(provider); }
 
     server::webhook_settings settings;
     server::edge_settings at_the_edge; ///< no limits

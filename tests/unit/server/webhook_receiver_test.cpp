@@ -108,6 +108,16 @@ TEST_F(WebhookReceiver, TimestampsThatNobodySigned_SayNothingOfOurClock)
     EXPECT_EQ(logged(R"("alarm":"clock")"), 0);
 }
 
+TEST_F(WebhookReceiver, AgeOfWhatIsSigned_IsCountedAndIdsAreRemembered)
+{
+    delivered_after(std::chrono::seconds(7), hmac_key);
+    delivered_after(std::chrono::seconds(-400), hmac_key);
+    delivered_after(std::chrono::seconds(50), "a key of somebody else's");
+    EXPECT_EQ(ages("clerk").total(), 2U);
+    EXPECT_EQ(ages("clerk").sum(), -393);
+    EXPECT_EQ(remembered("clerk"), 1U);
+}
+
 TEST_F(WebhookReceiver, Delivery_IsLoggedWithItsDigestAndWithoutItsBody)
 {
     post("clerk", signature("msg_1", body), body);

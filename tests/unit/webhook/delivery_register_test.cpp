@@ -128,6 +128,20 @@ TEST_F(DeliveryRegister, FullStore_RefusesNewOnesAndKnowsTheOld)
     EXPECT_EQ(process(with_keys({"5"})), verdict::ok);
 }
 
+TEST_F(DeliveryRegister, ProviderThatIsFull_TakesNoRoomFromOthers)
+{
+    for (const char* key : {"1", "2", "3", "4"})
+        EXPECT_EQ(process(with_keys({key})), verdict::ok);
+    EXPECT_EQ(process(with_keys({"5"})), verdict::store_unavailable);
+    EXPECT_EQ(process({"clerk", {"1"}, ws::codec::sha256("A")}), verdict::ok);
+    EXPECT_EQ(store->count_of("app"), 4U);
+    EXPECT_EQ(store->count_of("clerk"), 1U);
+    EXPECT_EQ(store->count_of("fal"), 0U);
+    now += 72h;
+    EXPECT_EQ(process(with_keys({"1", "5"})), verdict::ok);
+    EXPECT_EQ(store->count_of("app"), 2U);
+}
+
 TEST_F(DeliveryRegister, TooManyInProgress_AreRefusedUntilLeasesRunOut)
 {
     std::vector<std::pair<verdict, delivery_claim>> held;
@@ -159,6 +173,7 @@ public:
     {
         remembering.push_back(std::move(handler));
     }
+    [[nodiscard]] std::size_t count_of(std::string_view) const override { return 0; }
     std::vector<find_handler> finding;
     std::vector<remember_handler> remembering;
 };

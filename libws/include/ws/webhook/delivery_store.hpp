@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ws::webhook
@@ -52,11 +53,19 @@ public:
     /// Remembers all keys of a delivery that find() called unknown.
     /// Errors: errc::unavailable.
     virtual void remember(const delivery& d, remember_handler handler) = 0;
+
+    /// How many keys of a provider are held, those included that could be forgotten by now.
+    [[nodiscard]] virtual std::size_t count_of(std::string_view provider) const = 0;
 };
 
-/// Keeps them in memory, `capacity` keys at most: refuses new deliveries when full
-/// rather than forget one early. What find() called unknown is remembered in any case,
-/// so deliveries being processed may take it beyond. Calls handlers before returning.
-std::unique_ptr<delivery_store> make_memory_delivery_store(steady_now_fn now, std::size_t capacity = 200'000);
+/// Of one provider; about 35 MB.
+inline constexpr std::size_t max_remembered_keys = 200'000;
+
+/// Keeps them in memory, `capacity` keys of each provider at most: refuses new deliveries
+/// of one that is full rather than forget one early, and takes no room from the others.
+/// What find() called unknown is remembered in any case, so deliveries being processed may
+/// take it beyond. Calls handlers before returning.
+std::unique_ptr<delivery_store>
+make_memory_delivery_store(steady_now_fn now, std::size_t capacity = max_remembered_keys);
 
 } // namespace ws::webhook
