@@ -83,8 +83,9 @@ job_callbacks::target job_callbacks::named_by_token(std::string_view token) cons
 {
     target to;
     auto claims = tokens_.verify_subscription(token, now_());
-    // A URL that is valid for ever would be a key to the channel.
-    if (!claims || !claims->expires)
+    // A URL that is valid for ever would be a key to the channel. A token for somebody was
+    // given to that somebody, who may not say what becomes of jobs.
+    if (!claims || !claims->expires || !claims->user.empty() || !claims->client.empty())
         to.outcome = verdict::bad_credentials;
     else
         to.channel = std::move(claims->channel);
