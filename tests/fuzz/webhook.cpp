@@ -85,7 +85,7 @@ parsed_input parse_input(std::string_view input)
 
 void check_id(std::string_view id)
 {
-    require(!id.empty() && id.size() <= max_event_id_bytes + 16, "a key is short");
+    require(!id.empty() && id.size() <= max_event_id_bytes, "a key is short");
     require(id.find('\0') == std::string_view::npos, "a key can be joined with its provider's name");
 }
 

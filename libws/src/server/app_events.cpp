@@ -13,8 +13,8 @@ namespace ws::server
 using webhook::verdict;
 
 net::task<verdict> publish_app_event(
-    realtime::node& node, const std::string& body, const boost::json::value& parsed,
-    const std::string& event_id)
+    realtime::node& node, const std::string& provider, const std::string& body,
+    const boost::json::value& parsed, const std::string& event_id)
 {
     std::string why;
     auto event = webhook::read_app_event(body, parsed, &why);
@@ -23,11 +23,8 @@ net::task<verdict> publish_app_event(
         log::info("app_event_malformed", {{"why", why}});
         co_return verdict::malformed_event;
     }
-    realtime::publish_request request;
-    request.channel = std::move(event->channel);
-    request.data = std::move(event->data);
-    request.idempotency_key = event_id;
-    co_return co_await publish_webhook_event(node, std::move(request));
+    webhook_publication what{std::move(event->channel), std::move(event->data), provider, event_id};
+    co_return co_await publish_webhook_event(node, std::move(what));
 }
 
 } // namespace ws::server

@@ -60,7 +60,7 @@ net::task<verdict> job_callbacks::apply(const job_callback& callback)
     }
     if (!before)
         co_return verdict::store_unavailable;
-    const verdict published = co_await publish(std::move(to.channel), *event, callback.event_id);
+    const verdict published = co_await publish(std::move(to.channel), *event, callback);
     if (published != verdict::ok)
         co_await jobs_.take_back(key, event->state, *before);
     co_return published;
@@ -93,13 +93,11 @@ job_callbacks::target job_callbacks::named_by_token(std::string_view token) cons
 }
 
 net::task<verdict>
-job_callbacks::publish(std::string channel, const job_event& event, const std::string& event_id)
+job_callbacks::publish(std::string channel, const job_event& event, const job_callback& callback)
 {
-    realtime::publish_request request;
-    request.channel = std::move(channel);
-    request.data = webhook::to_json(event);
-    request.idempotency_key = event_id;
-    co_return co_await publish_webhook_event(node_, std::move(request));
+    webhook_publication what{
+        std::move(channel), webhook::to_json(event), callback.provider, callback.event_id};
+    co_return co_await publish_webhook_event(node_, std::move(what));
 }
 
 } // namespace ws::server

@@ -56,7 +56,7 @@ private:
     [[nodiscard]] target named_by_token(std::string_view token) const;
     net::task<target> target_of(const job_key& key, std::string_view query);
     net::task<webhook::verdict>
-    publish(std::string channel, const webhook::job_event& event, const std::string& event_id);
+    publish(std::string channel, const webhook::job_event& event, const job_callback& callback);
 
     realtime::node& node_;
     job_store& jobs_;

@@ -1,7 +1,9 @@
 #include "server/webhook_publish.hpp"
 
 #include <ws/base/log.hpp>
+#include <ws/codec/hmac.hpp>
 
+#include <cstddef>
 #include <utility>
 
 namespace ws::server
@@ -9,9 +11,28 @@ namespace ws::server
 
 using webhook::verdict;
 
-net::task<verdict> publish_webhook_event(realtime::node& node, realtime::publish_request request)
+namespace
 {
-    const std::string channel = request.channel;
+constexpr std::size_t max_key_bytes = 256; // the server API's
+} // namespace
+
+std::string publication_key(std::string_view provider, std::string_view event_id)
+{
+    // Tabs are in no provider's name and no sender's id: the parts cannot be cut elsewhere.
+    std::string key = "\t";
+    key.append(provider).append("\t");
+    if (key.size() + event_id.size() <= max_key_bytes)
+        return key.append(event_id);
+    return key.append("sha256\t").append(codec::to_hex(codec::as_view(codec::sha256(event_id))));
+}
+
+net::task<verdict> publish_webhook_event(realtime::node& node, webhook_publication what)
+{
+    const std::string channel = what.channel;
+    realtime::publish_request request;
+    request.channel = std::move(what.channel);
+    request.data = std::move(what.data);
+    request.idempotency_key = publication_key(what.provider, what.event_id);
     const auto outcome = co_await node.publish(std::move(request));
     if (outcome)
         co_return verdict::ok;

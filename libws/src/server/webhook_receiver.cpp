@@ -191,7 +191,7 @@ net::task<verdict> webhook_receiver::take_effect(
     if (from.name == clerk_name)
         co_return co_await clerk_.apply(parsed);
     if (from.name == app_name)
-        co_return co_await publish_app_event(context_.node, request.body, parsed, event_id);
+        co_return co_await publish_app_event(context_.node, from.name, request.body, parsed, event_id);
     job_callback about_a_job{from.name, nullptr, parsed, request.query, event_id};
     if (from.check.used() == scheme::fal)
         about_a_job.read = read_fal_event;

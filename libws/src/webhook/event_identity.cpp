@@ -18,7 +18,14 @@ std::string body_key(std::string_view body)
     return "\tbody sha256:" + codec::to_hex(codec::as_view(digest));
 }
 
-std::string signed_id_key(std::string_view id) { return std::string("\tsigned id:").append(id); }
+/// As short as any id, whatever the id.
+std::string signed_id_key(std::string_view id)
+{
+    constexpr std::string_view prefix = "\tsigned id:";
+    if (prefix.size() + id.size() <= max_event_id_bytes)
+        return std::string(prefix).append(id);
+    return "\tsigned id sha256:" + codec::to_hex(codec::as_view(codec::sha256(id)));
+}
 
 event_identity of_github(const verification& verified, std::string_view body)
 {

@@ -117,7 +117,8 @@ TEST_F(JobCallbacks, TokenThatDoesNotHold_IsRefusedAlsoForARegisteredJob)
          {token(R"({"channel":"chat:1","exp":100})", "another-secret"),
           token(R"({"channel":"chat:1","exp":-1})"), token(R"({"channel":"chat:1"})"),
           token(R"({"sub":"anna","exp":100})"), token(R"({"channel":"chat:1","sub":"anna","exp":100})"),
-          token(R"({"channel":"chat:1","client":"c1","exp":100})"), std::string("job="), std::string("a=b&job=x"),
+          token(R"({"channel":"chat:1","client":"c1","exp":100})"), std::string("job="),
+          std::string("a=b&job=x"),
           token(R"({"channel":"chat:1","exp":100})") + '&' + token(R"({"channel":"chat:1","exp":100})")})
         EXPECT_EQ(call_back(status("succeeded"), "e-1", query), verdict::bad_credentials) << query;
     EXPECT_EQ(call_back(status("succeeded"), "e-1", "jobs=x&b"), verdict::ok);

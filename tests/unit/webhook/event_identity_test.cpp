@@ -72,6 +72,16 @@ TEST(EventIdentity, AppEventWithoutId_IsRefusedUnlessSigned)
     EXPECT_THAT(identity_of(scheme::shared_secret, "{}", "", "msg_1").keys, ElementsAre(HasSubstr("msg_1")));
 }
 
+TEST(EventIdentity, SignedIdOfEveryLength_GivesAKeyAsShortAsAnId)
+{
+    const auto key_of = [](const std::string& id)
+    { return identity_of(scheme::shared_secret, "{}", "", id).keys.front(); };
+    for (const std::size_t length : {1U, 245U, 246U, 256U})
+        EXPECT_LE(key_of(std::string(length, 'm')).size(), max_event_id_bytes) << length;
+    EXPECT_NE(key_of(std::string(256, 'm')), key_of(std::string(255, 'm')));
+    EXPECT_EQ(key_of(std::string(256, 'm')), key_of(std::string(256, 'm')));
+}
+
 TEST(EventIdentity, SignedAppEventUnderAnotherHeaderKey_SharesAKey)
 {
     const auto first = identity_of(scheme::shared_secret, "{}", "e1", "msg_1");

@@ -20,8 +20,8 @@ inline constexpr std::size_t max_event_id_bytes = 256;
 struct event_identity
 {
     verdict outcome = verdict::ok; ///< else why the event has none; `keys` is then empty
-    /// Under which the event is remembered: its id first. A second one stands where the
-    /// id is not covered by the signature, so that a copy under another id is known again.
+    /// Under which the event is remembered, of at most max_event_id_bytes: its id first. A second one stands
+    /// where the id is not covered by the signature, so that a copy under another id is known again.
     std::vector<std::string> keys = {};
 };
 
