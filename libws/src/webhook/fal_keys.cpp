@@ -19,11 +19,17 @@ bool is_absent_or(const boost::json::value& jwk, std::string_view name, std::str
     return member(jwk, name) == nullptr || text_member(jwk, name) == wanted;
 }
 
+/// RFC 8037 names the algorithm for all curves, RFC 9864 for this one.
+bool is_of_ed25519(const boost::json::value& jwk)
+{
+    return is_absent_or(jwk, "alg", "EdDSA") || text_member(jwk, "alg") == "Ed25519";
+}
+
 std::optional<codec::ed25519_public_key> usable_key(const boost::json::value& jwk)
 {
     const auto x = text_member(jwk, "x");
     if (!x || text_member(jwk, "kty") != "OKP" || text_member(jwk, "crv") != "Ed25519" ||
-        !is_absent_or(jwk, "use", "sig") || !is_absent_or(jwk, "alg", "EdDSA"))
+        !is_absent_or(jwk, "use", "sig") || !is_of_ed25519(jwk))
         return std::nullopt;
     const auto bytes = codec::base64url_decode(*x);
     if (!bytes)
@@ -49,12 +55,14 @@ result<fal_keys_ptr> parse_fal_keys(std::string_view jwks)
 
     auto keys = std::make_shared<fal_keys>();
     for (const boost::json::value& entry : entries->get_array())
+    {
+        if (keys->size() == max_fal_keys)
+            break;
         if (auto key = usable_key(entry))
             keys->push_back(std::move(*key));
+    }
     if (keys->empty())
         return errc::malformed_input;
-    if (keys->size() > max_fal_keys)
-        return errc::too_large;
     return fal_keys_ptr(std::move(keys));
 }
 

@@ -17,10 +17,10 @@ constexpr std::size_t max_label_bytes = 63;
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-/// What browsers and JSON take as it stands.
+/// What browsers and JSON take as it stands; an apostrophe is one of a URL's own (RFC 3986 §2.2).
 bool is_plain(char c)
 {
-    return c > ' ' && c < 0x7F && std::string_view("\"'<>\\`").find(c) == std::string_view::npos;
+    return c > ' ' && c < 0x7F && std::string_view("\"<>\\`").find(c) == std::string_view::npos;
 }
 
 bool is_label(std::string_view label)
