@@ -3,6 +3,8 @@
 #include "http_body.hpp"
 #include "lingering_close.hpp"
 
+#include <ws/net/header_tokens.hpp>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 
@@ -20,11 +22,12 @@ constexpr std::size_t body_read_bytes = 16 * 1024;
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr std::string_view no_body;
 
-/// A body that a decoder would have to blow up first is not taken.
+/// A body that a decoder would have to blow up first is not taken, whichever line says so.
 bool is_encoded(const http_request& request)
 {
-    const auto encoding = request.header("Content-Encoding");
-    return encoding && *encoding != "identity";
+    return std::ranges::any_of(
+        request.headers, [](const http_header& h)
+        { return same_text(h.name, "Content-Encoding") && !same_text(h.value, "identity"); });
 }
 
 using two_buffers = std::array<asio::const_buffer, 2>;

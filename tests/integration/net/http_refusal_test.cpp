@@ -90,6 +90,7 @@ TEST(HttpRefusal, BodyNotTaken_IsAnsweredByItsRoute)
          {std::tuple{"Content-Length: 17\r\n", "", 413U},
           {"Transfer-Encoding: chunked\r\n", "11\r\n12345678901234567\r\n", 413U},
           {"Content-Length: 2\r\nContent-Encoding: gzip\r\n", "hi", 415U},
+          {"Content-Length: 2\r\nContent-Encoding: identity\r\ncontent-encoding: gzip\r\n", "hi", 415U},
           {"Transfer-Encoding: chunked\r\n", "x\r\n", 400U}})
     {
         tcp_peer peer(server.port());

@@ -261,6 +261,14 @@ TEST_F(HttpRequests, EncodedBody_Gives415)
     EXPECT_EQ(peer_.read_to_end(), "");
 }
 
+TEST_F(HttpRequests, BodyWhoseEncodingIsNone_IsTakenInEveryCase)
+{
+    peer_.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nContent-Encoding: Identity\r\n\r\nok");
+    const auto answer = peer_.read_answer();
+    EXPECT_EQ(answer.status, 200U);
+    EXPECT_EQ(answer.body, "POST  ok");
+}
+
 TEST_F(HttpRequests, HeadOf16KiB_IsTakenAndALongerOneGives431)
 {
     const std::string begin = "GET /echo?long HTTP/1.1\r\nHost: h\r\nX: ";
