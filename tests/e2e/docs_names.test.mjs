@@ -16,9 +16,10 @@ const sources = ['libws', 'apps', 'scripts', 'specs', 'migrations', 'cmake', '.g
 /** Names that are not ours, or are an example's. */
 const others = new Set([
     'sk_live', 'sk_test', 'pk_live', 'pk_test', 'cl_B7d4PD222AAA', 'ins_2a', 'ws_secret_xxxx',  // what values of Clerk and others look like
-    'WEBHOOK_MY_CMS_SCHEME', 'WEBHOOK_APP_REQUIRE_SIGNATURE', 'PUBLIC_KEYS', 'MAX_BODY', 'REQUIRE_SIGNATURE',  // WEBHOOK_<NAME>_…
+    'WEBHOOK_MY_CMS_SCHEME', 'WEBHOOK_APP_REQUIRE_SIGNATURE', 'WEBHOOK_APP_SECRETS', 'PUBLIC_KEYS', 'MAX_BODY', 'REQUIRE_SIGNATURE',  // WEBHOOK_<NAME>_…
     'RATE_LIMIT', 'NEXT_PUBLIC',  // beginnings
     'OLD_SECRET', 'APP_URL',  // the reader's shell
+    'EVENTS_SECRET',  // a sender's own variable
     'IMAGINEO_SOAK', 'PLAYGROUND_PICTURES',  // of tests
     'incompatible_phase', 'incompatible_result', 'exceeded_revision_limit', 'app_pinned', 'region_conflict',
     'database_config_conflict', 'image_source_missing_digest',  // what the platform says

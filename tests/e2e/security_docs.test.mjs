@@ -140,6 +140,21 @@ for (const name of ['api-key', 'webhook-secret', 'separate-keys', 'short-secret'
         assert.ok(!(settings.WEBSOCKET_API_KEYS ?? settings.WEBHOOK_SECRET).includes(secrets.OLD));
     });
 
+test('rotation app-secrets: no event is refused on the way, and the shared secret opens nothing there', async () => {
+    const { secrets, settings, app } = await rehearse('app-secrets', async (rehearsal, written) => {
+        const taken = rehearsal.settings.WEBHOOK_APP_SECRETS;
+        assert.equal(await rehearsal.notify(rehearsal.app.EVENTS_SECRET), 200, written);
+        for (const word of ['OLD', 'NEW']) {
+            const expected = taken.includes(rehearsal.secrets[word]) ? 200 : 401;
+            assert.equal(await rehearsal.notify(rehearsal.secrets[word]), expected, `${word} after: ${written}`);
+        }
+        assert.equal(await rehearsal.notify(production.WEBHOOK_SECRET), 401, written);
+        assert.equal(await rehearsal.publish(rehearsal.app.EVENTS_SECRET), 401, written);
+    });
+    assert.equal(app.EVENTS_SECRET, secrets.NEW);
+    assert.equal(settings.WEBHOOK_APP_SECRETS, secrets.NEW);
+});
+
 test('the log names the key of a failing call', () => rehearse('api-key', async (rehearsal) => {
     const { app, server, settings } = rehearsal;
     await rehearsal.post('/api/publish', app.WEBSOCKET_API_KEY, { channel: 'nobody:1', data: 1 });
