@@ -1,11 +1,13 @@
 // A few clients that stay for some minutes: leaks of sockets, restarts and losses that a first look does not show.
 
 import { health } from './health.mjs';
-import { channel, makeClient, patience, publish } from './parties.mjs';
+import { channel, makeClient, publish } from './parties.mjs';
 
 const crowd = 5;
 /** Their tokens are renewed several times in the shortest soak that is of use. */
 const tokenLifetime = 60;
+/** How long they may take to connect, and to get what is still on its way, in milliseconds. */
+const settling = 10_000;
 /** A drain sends clients away with this; it is no fault. */
 const shutdown = 3001;
 
@@ -45,8 +47,8 @@ class Stayer {
 }
 
 /** Waits until nobody has anything to complain of; gives the last complaints when that does not come. */
-async function complaintsOf(stayers, published, wait) {
-    const deadline = Date.now() + wait;
+async function complaintsOf(stayers, published) {
+    const deadline = Date.now() + settling;
     let complaints;
     do {
         complaints = stayers.map((stayer, index) => [index + 1, stayer.complaint(published)]).filter(([, wrong]) => wrong);
@@ -71,20 +73,19 @@ export async function checkSoak(wanted, report) {
         return;
     const run = crypto.randomUUID();
     const stayers = Array.from({ length: crowd }, () => new Stayer(wanted, run));
-    const wait = Math.min(patience, Math.max(wanted.soak, 1000));
     let published = 0;
     try {
         const before = await health(wanted);
         const started = performance.now();
         stayers.forEach(({ client }) => client.connect());
-        await Promise.all(stayers.map(({ client }, index) => client.ready(wait).catch(({ message }) => {
+        await Promise.all(stayers.map(({ client }, index) => client.ready(settling).catch(({ message }) => {
             throw new Error(`client ${index + 1} does not connect: ${message}`);
         })));
         while (performance.now() - started < wanted.soak) {
             await publish(wanted, { soak: run, number: published++ });
             await pause(Math.min(10_000, wanted.soak / 10));
         }
-        const complaints = await complaintsOf(stayers, published, wait);
+        const complaints = await complaintsOf(stayers, published);
         if (complaints.length)
             throw new Error(complaints.join('; '));
         // The platform's edge cuts every socket now and then, and all at once: one for each is not the server's fault.
