@@ -50,6 +50,7 @@ const changing = [
     [['rollback', 'start', 'beta'], (world) => world.shipToBeta({ 'server.txt': 'second\n' })],
     [['rollback', 'keep', 'beta'], rolledBack],
     [['rollback', 'undo', 'beta'], rolledBack],
+    [['report-failure', 'beta', 'f'.repeat(40)], () => {}],
     [['apply-spec', 'beta'], (world) => { world.app('beta').spec.services[0].termination.drain_seconds = 15; }],
 ];
 
@@ -69,7 +70,7 @@ for (const [[name, ...args], prepare] of changing) {
     test(`${[name, ...args].join(' ')} only shows what it would do, until it is told to do it`, async () => {
         const world = await World.make();
         await prepare(world);
-        const state = async () => JSON.stringify([await world.remote.git('ls-remote', 'origin'), world.platform.changes, world.platform.apps]);
+        const state = async () => JSON.stringify([await world.remote.git('ls-remote', 'origin'), world.platform.changes, world.platform.apps, world.github.issues]);
         const before = await state();
         assert.match(await world.does(name, args), /Dry run: nothing was changed\. --execute does it\./);
         assert.equal(await state(), before);

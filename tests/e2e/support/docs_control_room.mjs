@@ -40,7 +40,7 @@ export class ControlRoom {
             env: {
                 ...gitEnvironment, ...world.platform.environment, ...world.github.environment, ...world.variables,
                 PATH: pathWithStandIns, REPOSITORY: repository, COMMIT: this.good, GOOD: this.good, BAD: this.bad,
-                ...idsOfStandIn, APP_URL: this.fronts.beta.url, WEBSOCKET_API_KEY: apiKey, SMOKE_API_KEY: apiKey, SMOKE_TOKEN_SECRETS: hmacSecret,
+                ...idsOfStandIn, APP_URL: this.fronts.beta.url, WEBSOCKET_API_KEY: apiKey, SMOKE_API_KEY: apiKey, SMOKE_TOKEN_SECRETS: hmacSecret, SMOKE_SOAK_MINUTES: '0.02',
             },
         });
     }
