@@ -3,7 +3,7 @@
 #include <ws/base/log.hpp>
 
 #include <algorithm>
-#include <utility>
+#include <chrono>
 
 namespace ws::net
 {
@@ -39,14 +39,8 @@ seat connection_limit::take(std::size_t regular)
 
 http_response connection_limit::refusal(steady_time now)
 {
-    ++unlogged_;
-    if (!logged_ || now - *logged_ >= std::chrono::seconds(1))
-    {
-        logged_ = now;
-        log::warn(
-            "connection_limit_reached",
-            {{"limit", options_.max_connections}, {"refused", std::exchange(unlogged_, 0)}});
-    }
+    if (const auto count = log_.count(now); count > 0)
+        log::warn("connection_limit_reached", {{"limit", options_.max_connections}, {"refused", count}});
     auto response = text_response(503, "Too many connections; try again soon.");
     response.headers.push_back({"Retry-After", "5"});
     return response;

@@ -1,11 +1,12 @@
 #pragma once
 
+#include "log_throttle.hpp"
+
 #include <ws/net/http_message.hpp>
 #include <ws/net/http_server.hpp>
 #include <ws/net/timer_wheel.hpp>
 
 #include <cstddef>
-#include <optional>
 
 namespace ws::net
 {
@@ -48,8 +49,7 @@ private:
     const http_server_options& options_;
     http_server_options reserved_options_;
     std::size_t reserved_ = 0;
-    std::size_t unlogged_ = 0;
-    std::optional<steady_time> logged_;
+    log_throttle log_;
 };
 
 } // namespace ws::net

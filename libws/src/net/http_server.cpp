@@ -1,4 +1,5 @@
 #include "http_session.hpp"
+#include "log_throttle.hpp"
 
 #include <ws/base/log.hpp>
 #include <ws/net/http_server.hpp>
@@ -20,25 +21,6 @@ using steady_timer = asio::basic_waitable_timer<
     std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, executor>;
 
 constexpr std::chrono::milliseconds accept_pause{100};
-
-/// Lets an event through at most once a second and counts the others.
-class log_throttle
-{
-public:
-    /// How many events the next line stands for; 0: no line now.
-    std::size_t count(steady_time now)
-    {
-        ++pending_;
-        if (last_ && now - *last_ < std::chrono::seconds(1))
-            return 0;
-        last_ = now;
-        return std::exchange(pending_, 0);
-    }
-
-private:
-    std::optional<steady_time> last_;
-    std::size_t pending_ = 0;
-};
 
 std::string address_text(const tcp::endpoint& peer)
 {

@@ -1,6 +1,7 @@
 #include "server/api_answer.hpp"
 #include "server/api_commands.hpp"
 #include "server/give_way.hpp"
+#include "server/idempotency_limit.hpp"
 
 #include <ws/base/json_string.hpp>
 
@@ -22,7 +23,7 @@ realtime::publish_request read_publication(request_reader& in)
     request.version_epoch = in.text("version_epoch");
     // Deltas are a matter between a namespace and its subscribers; the wish has no effect.
     (void)in.flag("delta");
-    if (request.idempotency_key.size() > 256)
+    if (request.idempotency_key.size() > max_idempotency_key_bytes)
         in.refuse_value();
     return request;
 }

@@ -1,9 +1,10 @@
 #include "server/webhook_publish.hpp"
 
+#include "server/idempotency_limit.hpp"
+
 #include <ws/base/log.hpp>
 #include <ws/codec/hmac.hpp>
 
-#include <cstddef>
 #include <utility>
 
 namespace ws::server
@@ -11,17 +12,12 @@ namespace ws::server
 
 using webhook::verdict;
 
-namespace
-{
-constexpr std::size_t max_key_bytes = 256; // the server API's
-} // namespace
-
 std::string publication_key(std::string_view provider, std::string_view event_id)
 {
     // Tabs are in no provider's name and no sender's id: the parts cannot be cut elsewhere.
     std::string key = "\t";
     key.append(provider).append("\t");
-    if (key.size() + event_id.size() <= max_key_bytes)
+    if (key.size() + event_id.size() <= max_idempotency_key_bytes)
         return key.append(event_id);
     return key.append("sha256\t").append(codec::to_hex(codec::as_view(codec::sha256(event_id))));
 }
