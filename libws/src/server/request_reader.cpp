@@ -1,7 +1,7 @@
 #include "server/request_reader.hpp"
 
+#include <ws/codec/backend_json.hpp>
 #include <ws/codec/base64.hpp>
-#include <ws/codec/strict_json.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/string.hpp>
@@ -10,14 +10,6 @@
 
 namespace ws::server
 {
-namespace
-{
-
-/// A caller with a key may send more than a stranger: the body's size is the limit that counts.
-constexpr codec::json_limits limits{.max_depth = 32, .max_nodes = 200'000, .max_number_length = 1'000};
-
-} // namespace
-
 const boost::json::value* request_reader::find(std::string_view name) const
 {
     const auto* member = object_.if_contains(name);
@@ -155,7 +147,7 @@ std::string request_reader::payload(std::string_view name, std::string_view b64_
         return codec::minify_json(codec::raw_member(text_, name));
 
     const auto bytes = codec::base64_decode(encoded);
-    if (!bytes || !codec::parse_strict_json(*bytes, limits))
+    if (!bytes || !codec::parse_strict_json(*bytes, codec::backend_json))
     {
         refuse_value();
         return {};
@@ -173,7 +165,7 @@ std::string request_reader::optional_payload(std::string_view name, std::string_
 
 result<boost::json::value> parse_api_object(std::string_view text, std::string& why)
 {
-    auto parsed = codec::parse_strict_json(text, limits, &why);
+    auto parsed = codec::parse_strict_json(text, codec::backend_json, &why);
     if (parsed && !parsed->is_object())
     {
         why = "a JSON object is expected";

@@ -1,6 +1,6 @@
 #include "webhook/json_member.hpp"
 
-#include <ws/codec/strict_json.hpp>
+#include <ws/codec/backend_json.hpp>
 #include <ws/webhook/app_event.hpp>
 
 #include <algorithm>
@@ -12,9 +12,6 @@ namespace
 {
 
 constexpr std::string_view default_topic = "events";
-
-/// What clients get to read, as for data that comes through the server API.
-constexpr codec::json_limits data_limits{.max_depth = 32, .max_nodes = 200'000, .max_number_length = 1'000};
 
 bool is_channel(std::string_view text)
 {
@@ -80,7 +77,7 @@ result<app_event> read_app_event(std::string_view body, const boost::json::value
     if (member(parsed, "data") == nullptr)
         return refuse("data is missing");
     const std::string_view data = codec::raw_member(body, "data");
-    if (!codec::parse_strict_json(data, data_limits))
+    if (!codec::parse_strict_json(data, codec::backend_json))
         return refuse("data is nested too deep, too large, or no text that clients can read");
     event.data = codec::minify_json(data);
     return event;
